@@ -1,0 +1,58 @@
+# Every command of a working day; `make` alone lists them. The first one that needs it builds .venv, which takes
+# nothing but Python 3.11 or newer: make PYTHON=python3.12 sandbox
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
+COMPILE := $(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade)
+
+.DELETE_ON_ERROR:
+.PHONY: help sandbox run test lint check bench lock pictures clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+sandbox: .venv/requirements.installed  ## try Pollinate in a local workspace, no Slack needed (ARGS="--no-open --port 8123")
+	@$(RUN) -m bot sandbox $(ARGS)
+
+run: .venv/requirements.installed  ## run the bot with the settings in .env
+	@$(RUN) -m bot run $(ARGS)
+
+test: .venv/requirements-dev.installed  ## run the tests (ARGS="tests/test_settings.py")
+	@$(RUN) -m pytest $(ARGS)
+
+lint: .venv/requirements-dev.installed  ## check style and types
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+
+check: lint test  ## everything that must pass before a commit
+
+bench: .venv/requirements-dev.installed  ## measure, and print the tables
+	@$(RUN) -m benchmarks $(ARGS)
+
+lock: .venv/requirements-dev.installed  ## write both lock files anew (UPGRADE=1: with the newest versions)
+	@$(COMPILE) --extra sandbox pyproject.toml -o requirements.lock
+	@$(COMPILE) --extra sandbox --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+pictures: .venv/requirements-dev.installed  ## draw the pictures of the documentation anew
+	@$(RUN) -m docs.pictures
+
+clean:  ## remove .venv and caches; settings and database stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp inside .venv for each lock: installed again only when the lock changes, gone with .venv.
+.venv/%.installed: %.lock | .venv/pyvenv.cfg
+	@echo "Installing what $< lists into .venv: a minute or two, once"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+.venv/pyvenv.cfg:
+	@command -v "$(PYTHON)" >/dev/null || \
+		{ echo "There is no $(PYTHON) here: install Python 3.11 or newer, or name it: make PYTHON=python3.12 ..."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Pollinate needs Python 3.11 or newer, and $(PYTHON) is older: name another: make PYTHON=python3.12 ..."; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make environments: on Debian and Ubuntu, sudo apt install python3-venv"; exit 1; }
+	@"$(PYTHON)" -m venv .venv

@@ -1,0 +1,93 @@
+"""The small modals: declining, forgetting, the thank-you after saving, and a notice that only tells.
+
+The two profile forms stand in `bot.forms`.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from slack_sdk.models.blocks import InputBlock, Option, PlainTextObject, RadioButtonsElement
+
+from bot import labels, wording
+from bot import slack_ids as ids
+from bot.answers import Answers
+from bot.blocks import SECTION_ROOM, context, fitting, modal, section, typed
+from bot.records import Card, DeclineReason
+from matching.people import Champion, Innovator
+
+_NAME_ROOM: Final = 200
+
+
+def decline_form(card: Card) -> dict[str, Any]:
+    """Ask why a card is declined; the card's id travels in private_metadata."""
+    options = [Option(text=name, value=reason.value) for reason, name in wording.DECLINE_REASONS.items()]
+    reason = InputBlock(
+        block_id=ids.REASON,
+        label=PlainTextObject(text=wording.DECLINE_REASON, emoji=True),
+        element=RadioButtonsElement(action_id=ids.VALUE, options=options),
+    )
+    intro = section(wording.DECLINE_INTRO.format(venture=_name(card.innovator.venture)))
+    return modal(
+        ids.DECLINE_FORM,
+        wording.DECLINE_TITLE,
+        [intro, reason],
+        wording.DECLINE_BACK,
+        wording.DECLINE_SUBMIT,
+        metadata=card.id,
+    )
+
+
+def read_decline(view: dict[str, Any]) -> tuple[str, DeclineReason]:
+    """Read a submitted decline form: the suggestion's id (a hint, to be checked) and why.
+
+    Raises Refused where no reason was chosen.
+    """
+    answers = Answers(_values(view))
+    reason = answers.choice(ids.REASON, list(DeclineReason), labels.REASON_MISSING)
+    answers.finish()
+    return str(view.get("private_metadata") or ""), DeclineReason(reason)
+
+
+def forget_form() -> dict[str, Any]:
+    """Say plainly what is erased and ask whether that is wanted."""
+    blocks = [section(wording.FORGET_TEXT)]
+    return modal(ids.FORGET_FORM, wording.FORGET_TITLE, blocks, wording.FORGET_CLOSE, wording.FORGET_SUBMIT)
+
+
+def notice(title: str, text: str) -> dict[str, Any]:
+    """Tell something in finished mrkdwn, cut to Slack's 3,000 letters at a line's end; the title to 24."""
+    fitted = fitting(text.split("\n"), SECTION_ROOM, wording.lines_more)
+    return modal(ids.NOTICE, title, [section(fitted)], wording.DONE)
+
+
+def need_saved(innovator: Innovator, next_cycle: datetime | None) -> dict[str, Any]:
+    """Thank for a need form: what happens next, and when in the workspace's time zone."""
+    thanks = wording.NEED_SAVED.format(venture=_name(innovator.venture))
+    when = wording.NEED_NEXT if next_cycle else wording.NEED_NEXT_OPEN
+    following = when.format(moment=wording.moment(next_cycle) if next_cycle else "")
+    return _saved(thanks, wording.STILL_PAUSED if innovator.paused else following)
+
+
+def offer_saved(champion: Champion, next_cycle: datetime | None) -> dict[str, Any]:
+    """Thank for an offer form: what happens next, and when in the workspace's time zone."""
+    thanks = wording.OFFER_SAVED.format(organisation=_name(champion.organisation.name))
+    when = wording.OFFER_NEXT if next_cycle else wording.OFFER_NEXT_OPEN
+    following = when.format(
+        moment=wording.moment(next_cycle) if next_cycle else "",
+        most=wording.at_most_suggestions(champion.capacity),
+    )
+    return _saved(thanks, wording.STILL_PAUSED if champion.paused else following)
+
+
+def _saved(thanks: str, following: str) -> dict[str, Any]:
+    blocks = [section(thanks), section(following), context(wording.CHANGE_ANY_TIME)]
+    return modal(ids.NOTICE, wording.SAVED_TITLE, blocks, wording.DONE)
+
+
+def _values(view: dict[str, Any]) -> object:
+    state = view.get("state")
+    return state.get("values") if isinstance(state, dict) else None
+
+
+def _name(name: str) -> str:
+    return typed(name, _NAME_ROOM) or wording.NAMELESS

@@ -1,0 +1,352 @@
+"""The two profile forms as modals, and the way back from what was filled in to an Innovator or a Champion.
+
+Reading trusts nothing: every answer is checked again against the taxonomy and the limits, and all mistakes
+are reported at once, by field. The small dialogs stand in `bot.dialogs`; saving is left to the story modules.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    InputInteractiveElement,
+    NumberInputElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+)
+
+from bot import labels, wording
+from bot import slack_ids as ids
+from bot.answers import LONGEST_NAME, LONGEST_TEXT, MOST, MOST_INTRODUCTIONS, Answers, Refused
+from bot.blocks import MOST_OPTIONS, OPTION_ROOM, clean, context, modal, plain, section
+from matching.people import Champion, Consent, Evidence, Innovator, Mandate, Need, Organisation, Role
+from matching.taxonomy import Region, Sector, Taxonomy, Term
+
+__all__ = ["Refused", "need_form", "offer_form", "organisation_options", "read_need", "read_offer"]
+
+_Word = TypeVar("_Word", Need, Role, Mandate, Consent)
+
+# the values of the radio buttons for partners from other sectors
+_OTHER_SECTORS: Final = {"welcome": True, "own": False}
+_INTRODUCTIONS: Final = tuple(str(count) for count in range(1, MOST_INTRODUCTIONS + 1))
+
+
+def need_form(known: Innovator | None, taxonomy: Taxonomy, currency: str = "£") -> dict[str, Any]:
+    """Build the modal of `/needpartner`, filled with what is known; `currency` is the unit of its amounts."""
+    blocks = [
+        section(labels.NEED_INTRO),
+        *_venture_fields(known),
+        *_place_fields(known, taxonomy, labels.NEED_SECTORS_HINT, labels.NEED_REGIONS_HINT),
+        _select(ids.STAGE, labels.STAGE, _terms(taxonomy.stages), known.stage if known else None),
+        _checkboxes(ids.NEEDS, labels.NEEDS, _NEED_OPTIONS, known.needs if known else ()),
+        *_evidence_fields(known.evidence if known else Evidence(), currency),
+        *_wish_fields(known),
+        context(wording.CONSENT_SHOWN),
+    ]
+    return modal(ids.NEED_FORM, labels.NEED_TITLE, blocks, labels.CANCEL, labels.SAVE)
+
+
+def read_need(values: dict[str, Any], *, id: str, person: str, taxonomy: Taxonomy) -> Innovator:
+    """Read `view["state"]["values"]` of a submitted need form into an Innovator that is not paused.
+
+    Raises Refused with every mistake at once.
+    """
+    answers = Answers(values)
+    venture = answers.name(ids.VENTURE, labels.NAME_MISSING)
+    problem = answers.text(ids.PROBLEM)
+    idea = answers.text(ids.IDEA)
+    sectors = answers.choices(ids.SECTORS, _keys(taxonomy.sectors))
+    regions = answers.choices(ids.REGIONS, _keys(taxonomy.regions))
+    stage = answers.choice(ids.STAGE, _keys(taxonomy.stages))
+    needs = answers.choices(ids.NEEDS, list(Need))
+    evidence = Evidence(answers.amount(ids.INVESTED), answers.amount(ids.SAVED), answers.amount(ids.REACHED))
+    other_sectors = answers.choice(ids.OTHER_SECTORS, _OTHER_SECTORS)
+    consent = answers.choice(ids.CONSENT, list(Consent))
+    wanted = answers.choice(ids.WANTED, _INTRODUCTIONS)
+    answers.finish()
+    return Innovator(
+        id=id,
+        person=person,
+        venture=venture,
+        problem=problem,
+        idea=idea,
+        sectors=sectors,
+        regions=regions,
+        stage=stage,
+        needs=tuple(Need(need) for need in needs),
+        evidence=evidence,
+        other_sectors=_OTHER_SECTORS[other_sectors],
+        consent=Consent(consent),
+        wanted=int(wanted),
+    )
+
+
+def offer_form(known: Champion | None, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Build the modal of `/offerpartner`, filled with what is known."""
+    organisation = known.organisation if known else None
+    earliest = known.earliest_stage if known else None
+    blocks = [
+        section(labels.OFFER_INTRO),
+        *_organisation_fields(organisation, taxonomy),
+        *_place_fields(known, taxonomy, labels.OFFER_SECTORS_HINT, labels.OFFER_REGIONS_HINT),
+        _long_text(ids.CHALLENGE, labels.CHALLENGE, labels.CHALLENGE_HINT, known.challenge if known else ""),
+        _checkboxes(ids.OFFERS, labels.OFFERS, _OFFER_OPTIONS, known.offers if known else ()),
+        _radio(ids.ROLE, labels.ROLE, _ROLE_OPTIONS, known.role if known else None),
+        _checkboxes(
+            ids.MANDATE, labels.MANDATE, _MANDATE_OPTIONS, known.mandate if known else (), optional=True
+        ),
+        *_culture_fields(organisation),
+        _select(ids.EARLIEST_STAGE, labels.EARLIEST_STAGE, _terms(taxonomy.stages), earliest),
+        _introductions(ids.CAPACITY, labels.CAPACITY, labels.CAPACITY_HINT, known.capacity if known else 1),
+        context(wording.CONSENT_SHOWN),
+    ]
+    return modal(ids.OFFER_FORM, labels.OFFER_TITLE, blocks, labels.CANCEL, labels.SAVE)
+
+
+def read_offer(values: dict[str, Any], *, id: str, person: str, taxonomy: Taxonomy) -> Champion:
+    """Read `view["state"]["values"]` of a submitted offer form into a Champion that is not paused.
+
+    The organisation carries either the id of the one picked and no name, or the new name and no id; whether
+    the id exists is for storage to say. Raises Refused with every mistake at once.
+    """
+    answers = Answers(values)
+    organisation = _read_organisation(answers, taxonomy)
+    sectors = answers.choices(ids.SECTORS, _keys(taxonomy.sectors))
+    regions = answers.choices(ids.REGIONS, _keys(taxonomy.regions))
+    challenge = answers.text(ids.CHALLENGE)
+    offers = answers.choices(ids.OFFERS, list(Need))
+    role = answers.choice(ids.ROLE, list(Role))
+    mandate = answers.choices(ids.MANDATE, list(Mandate), missing=None)
+    earliest_stage = answers.choice(ids.EARLIEST_STAGE, _keys(taxonomy.stages))
+    capacity = answers.choice(ids.CAPACITY, _INTRODUCTIONS)
+    answers.finish()
+    return Champion(
+        id=id,
+        person=person,
+        organisation=organisation,
+        sectors=sectors,
+        regions=regions,
+        challenge=challenge,
+        offers=tuple(Need(offer) for offer in offers),
+        role=Role(role),
+        mandate=tuple(Mandate(power) for power in mandate),
+        earliest_stage=earliest_stage,
+        capacity=int(capacity),
+    )
+
+
+def organisation_options(organisations: Sequence[Organisation]) -> dict[str, Any]:
+    """Build the answer to the organisation picker: the first 100, named in at most 75 letters."""
+    options = [_organisation_option(organisation) for organisation in organisations]
+    return {"options": [option.to_dict() for option in options if option is not None][:MOST_OPTIONS]}
+
+
+# --- groups of fields ----------------------------------------------------------------------------------
+
+
+def _venture_fields(known: Innovator | None) -> list[Block]:
+    venture = known.venture if known else ""
+    return [
+        _name(ids.VENTURE, labels.VENTURE, labels.VENTURE_HINT, venture),
+        _long_text(ids.PROBLEM, labels.PROBLEM, labels.PROBLEM_HINT, known.problem if known else ""),
+        _long_text(ids.IDEA, labels.IDEA, labels.IDEA_HINT, known.idea if known else ""),
+    ]
+
+
+def _place_fields(
+    known: Innovator | Champion | None, taxonomy: Taxonomy, sectors_hint: str, regions_hint: str
+) -> list[Block]:
+    sectors, regions = (known.sectors, known.regions) if known else ((), ())
+    return [
+        _multi_select(ids.SECTORS, labels.SECTORS, _terms(taxonomy.sectors), sectors, sectors_hint),
+        _multi_select(ids.REGIONS, labels.REGIONS, _terms(taxonomy.regions), regions, regions_hint),
+    ]
+
+
+def _evidence_fields(known: Evidence, currency: str) -> list[Block]:
+    unit = labels.in_currency(plain(currency, LONGEST_NAME))
+    return [
+        _number(ids.INVESTED, labels.INVESTED, unit, known.invested),
+        _number(ids.SAVED, labels.SAVED, unit, known.saved),
+        _number(ids.REACHED, labels.REACHED, labels.REACHED_HINT, known.reached),
+    ]
+
+
+def _wish_fields(known: Innovator | None) -> list[Block]:
+    # how to be introduced is asked with nothing chosen: it is the innovator's own act
+    other_sectors = "own" if known and not known.other_sectors else "welcome"
+    return [
+        _radio(ids.OTHER_SECTORS, labels.OTHER_SECTORS, _OTHER_SECTORS_OPTIONS, other_sectors),
+        _radio(ids.CONSENT, labels.CONSENT, _CONSENT_OPTIONS, known.consent if known else None),
+        _introductions(ids.WANTED, labels.WANTED, labels.WANTED_HINT, known.wanted if known else 1),
+    ]
+
+
+def _organisation_fields(known: Organisation | None, taxonomy: Taxonomy) -> list[Block]:
+    picker = ExternalDataSelectElement(
+        action_id=ids.ORGANISATION_PICKER,
+        placeholder=labels.TYPE_A_NAME,
+        min_query_length=0,
+        initial_option=_organisation_option(known) if known else None,
+    )
+    kind = known.kind if known else None
+    return [
+        _field(ids.ORGANISATION, labels.ORGANISATION, picker, labels.ORGANISATION_HINT, optional=True),
+        _name(ids.NEW_ORGANISATION, labels.NEW_ORGANISATION, labels.NEW_ORGANISATION_HINT, "", optional=True),
+        _select(ids.KIND, labels.KIND, _terms(taxonomy.kinds), kind),
+    ]
+
+
+def _culture_fields(known: Organisation | None) -> list[Block]:
+    values, ideas = (known.values, known.outside_ideas) if known else ("", "")
+    return [
+        _long_text(ids.VALUES, labels.VALUES, labels.VALUES_HINT, values, optional=True),
+        _long_text(ids.OUTSIDE_IDEAS, labels.OUTSIDE_IDEAS, labels.OUTSIDE_IDEAS_HINT, ideas, optional=True),
+    ]
+
+
+def _read_organisation(answers: Answers, taxonomy: Taxonomy) -> Organisation:
+    picked = answers.picked(ids.ORGANISATION, ids.ORGANISATION_PICKER)
+    name = answers.name(ids.NEW_ORGANISATION, missing=None)
+    if picked and name:
+        answers.refuse(ids.NEW_ORGANISATION, labels.ORGANISATION_TWICE)
+    elif not picked and not name:
+        answers.refuse(ids.ORGANISATION, labels.ORGANISATION_MISSING)
+    elif len(picked) > OPTION_ROOM:
+        answers.refuse(ids.ORGANISATION, labels.CHOICE_UNKNOWN)
+    kind = answers.choice(ids.KIND, _keys(taxonomy.kinds))
+    values = answers.text(ids.VALUES, missing=None)
+    outside_ideas = answers.text(ids.OUTSIDE_IDEAS, missing=None)
+    return Organisation(picked, name, kind, values, outside_ideas)
+
+
+# --- single fields -------------------------------------------------------------------------------------
+
+
+def _field(
+    field: str,
+    label: str,
+    element: InputInteractiveElement,
+    hint: str | None = None,
+    *,
+    optional: bool = False,
+) -> Block:
+    text = PlainTextObject(text=label, emoji=True)
+    small = PlainTextObject(text=hint, emoji=True) if hint else None
+    return InputBlock(block_id=field, label=text, element=element, hint=small, optional=optional)
+
+
+def _name(field: str, label: str, hint: str, known: str, *, optional: bool = False) -> Block:
+    element = PlainTextInputElement(
+        action_id=ids.VALUE, max_length=LONGEST_NAME, initial_value=plain(known, LONGEST_NAME) or None
+    )
+    return _field(field, label, element, hint, optional=optional)
+
+
+def _long_text(field: str, label: str, hint: str, known: str, *, optional: bool = False) -> Block:
+    element = PlainTextInputElement(
+        action_id=ids.VALUE,
+        multiline=True,
+        max_length=LONGEST_TEXT,
+        initial_value=clean(known)[:LONGEST_TEXT] or None,
+    )
+    return _field(field, label, element, hint, optional=optional)
+
+
+def _number(field: str, label: str, hint: str, known: int | None) -> Block:
+    element = NumberInputElement(
+        action_id=ids.VALUE,
+        is_decimal_allowed=False,
+        min_value=0,
+        max_value=MOST,
+        initial_value=known if known is not None and 0 <= known <= MOST else None,
+    )
+    return _field(field, label, element, hint, optional=True)
+
+
+def _select(
+    field: str, label: str, options: list[Option], known: str | None, hint: str | None = None
+) -> Block:
+    element = StaticSelectElement(
+        action_id=ids.VALUE,
+        placeholder=labels.CHOOSE_ONE,
+        options=options,
+        initial_option=_chosen(options, known),
+    )
+    return _field(field, label, element, hint)
+
+
+def _multi_select(field: str, label: str, options: list[Option], known: Collection[str], hint: str) -> Block:
+    element = StaticMultiSelectElement(
+        action_id=ids.VALUE,
+        placeholder=labels.CHOOSE_SOME,
+        options=options,
+        initial_options=[option for option in options if option.value in known],
+    )
+    return _field(field, label, element, hint)
+
+
+def _checkboxes(
+    field: str, label: str, options: list[Option], known: Collection[str], *, optional: bool = False
+) -> Block:
+    chosen = [option for option in options if option.value in known]
+    element = CheckboxesElement(action_id=ids.VALUE, options=options, initial_options=chosen)
+    return _field(field, label, element, optional=optional)
+
+
+def _radio(field: str, label: str, options: list[Option], known: str | None) -> Block:
+    element = RadioButtonsElement(
+        action_id=ids.VALUE, options=options, initial_option=_chosen(options, known)
+    )
+    return _field(field, label, element)
+
+
+def _introductions(field: str, label: str, hint: str, known: int) -> Block:
+    options = [Option(text=count, value=count) for count in _INTRODUCTIONS]
+    return _select(field, label, options, str(known), hint)
+
+
+# --- options -------------------------------------------------------------------------------------------
+
+
+def _chosen(options: list[Option], known: str | None) -> Option | None:
+    return next((option for option in options if option.value == known), None)
+
+
+def _terms(terms: Sequence[Sector | Region | Term]) -> list[Option]:
+    return [Option(text=plain(term.name, OPTION_ROOM), value=term.key) for term in terms]
+
+
+def _keys(terms: Sequence[Sector | Region | Term]) -> frozenset[str]:
+    return frozenset(term.key for term in terms)
+
+
+def _words(names: Mapping[_Word, str], meanings: Mapping[_Word, str]) -> list[Option]:
+    return [Option(text=name, value=word.value, description=meanings[word]) for word, name in names.items()]
+
+
+def _organisation_option(organisation: Organisation) -> Option | None:
+    name = plain(organisation.name, OPTION_ROOM)
+    if not name or not organisation.id:
+        return None
+    return Option(text=name, value=organisation.id)
+
+
+_NEED_OPTIONS: Final = _words(wording.NEED_NAMES, wording.NEED_MEANINGS)
+_OFFER_OPTIONS: Final = _words(wording.NEED_NAMES, wording.OFFER_MEANINGS)
+_ROLE_OPTIONS: Final = _words(wording.ROLE_NAMES, wording.ROLE_MEANINGS)
+_MANDATE_OPTIONS: Final = _words(wording.MANDATE_NAMES, wording.MANDATE_MEANINGS)
+_CONSENT_OPTIONS: Final = _words(wording.CONSENT_NAMES, wording.CONSENT_MEANINGS)
+_OTHER_SECTORS_OPTIONS: Final = [
+    Option(
+        text=wording.OTHER_SECTORS_NAMES[other], value=key, description=wording.OTHER_SECTORS_MEANINGS[other]
+    )
+    for key, other in _OTHER_SECTORS.items()
+]

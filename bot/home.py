@@ -1,0 +1,273 @@
+"""The Home tab, and the same truth in a few lines for `status`.
+
+Drawn from a HomeTab alone, so that what it shows is what the database says. Cards look here as they do in
+messages (`bot.cards`).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot import slack_ids as ids
+from bot import wording
+from bot.blocks import (
+    SECTION_ROOM,
+    actions,
+    button,
+    context,
+    divider,
+    fitting,
+    header,
+    home,
+    mention,
+    question,
+    section,
+)
+from bot.cards import (
+    card_blocks,
+    consent_blocks,
+    evidence_line,
+    needs_sentence,
+    organisation_name,
+    profile_line,
+    venture_name,
+)
+from bot.records import Card, HomeTab, State
+from matching.people import Champion, Innovator
+from matching.taxonomy import Taxonomy
+
+INNOVATOR: Final = "innovator"
+CHAMPION: Final = "champion"
+
+# six blocks a card and four a question leave room for the rest under Slack's 100
+_MOST_CARDS: Final = 8
+_MOST_QUESTIONS: Final = 6
+
+
+def home_view(tab: HomeTab, taxonomy: Taxonomy, currency: str = "£") -> dict[str, Any]:
+    """Draw one person's Home tab: what waits, introductions, profiles, the next cycle, help."""
+    blocks = [
+        *_welcome(tab),
+        *_waiting(tab, taxonomy, currency),
+        *_introductions(tab),
+        *_profiles(tab, taxonomy, currency),
+        *_footer(tab),
+        *_admin(tab),
+    ]
+    return home(blocks)
+
+
+def status_text(tab: HomeTab, taxonomy: Taxonomy) -> str:
+    """Say the truth of the Home tab in a few lines of mrkdwn, at most 3,000 letters."""
+    lines: list[str] = []
+    if tab.innovator:
+        line = profile_line(tab.innovator.stage, tab.innovator.sectors, tab.innovator.regions, taxonomy)
+        state = _innovator_state(tab)
+        lines.append(
+            wording.STATUS_INNOVATOR.format(venture=venture_name(tab.innovator), line=line, state=state)
+        )
+    if tab.champion:
+        line = profile_line("", tab.champion.sectors, tab.champion.regions, taxonomy)
+        organisation = organisation_name(tab.champion)
+        lines.append(
+            wording.STATUS_CHAMPION.format(organisation=organisation, line=line, state=_champion_state(tab))
+        )
+    waiting = len(_open_cards(tab)) + len(_questions(tab))
+    lines += [wording.status_waiting(waiting)] if waiting else []
+    lines += _elsewhere(tab)
+    lines.append(_next_cycle(tab))
+    if not tab.innovator and not tab.champion:
+        lines.insert(0, wording.STATUS_NONE)
+    introductions = _introduction_lines(tab)
+    if introductions:
+        lines += [f"*{wording.HOME_INTRODUCTIONS}*", *introductions]
+    return fitting(lines, SECTION_ROOM, wording.and_more)
+
+
+# --- whose card is whose -------------------------------------------------------------------------------
+
+
+def _as_champion(tab: HomeTab, state: State) -> list[Card]:
+    return [card for card in tab.cards if card.state is state and card.champion.person == tab.person]
+
+
+def _as_innovator(tab: HomeTab, state: State) -> list[Card]:
+    return [card for card in tab.cards if card.state is state and card.innovator.person == tab.person]
+
+
+def _open_cards(tab: HomeTab) -> list[Card]:
+    return _as_champion(tab, State.OPEN)
+
+
+def _questions(tab: HomeTab) -> list[Card]:
+    return _as_innovator(tab, State.ASKING)
+
+
+# --- parts of the tab ----------------------------------------------------------------------------------
+
+
+def _welcome(tab: HomeTab) -> list[Block]:
+    if tab.innovator or tab.champion:
+        return []
+    need = button(wording.I_NEED, ids.OPEN_NEED, style="primary")
+    offer = button(wording.I_OPEN_DOORS, ids.OPEN_OFFER, style="primary")
+    return [
+        header(wording.HOME_WELCOME),
+        section(wording.HOME_WELCOME_TEXT),
+        actions("welcome", need, offer),
+        section(wording.HOME_WELCOME_STEPS),
+    ]
+
+
+def _waiting(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
+    cards, asked = _open_cards(tab), _questions(tab)
+    blocks: list[Block] = []
+    for card in asked[:_MOST_QUESTIONS]:
+        blocks += [divider(), *consent_blocks(card, f"home:{card.id}")]
+    for card in cards[:_MOST_CARDS]:
+        blocks += [divider(), *card_blocks(card, taxonomy, currency, f"home:{card.id}")]
+    hidden = len(cards[_MOST_CARDS:]) + len(asked[_MOST_QUESTIONS:])
+    blocks += [context(wording.still_waiting(hidden))] if hidden else []
+    elsewhere = _elsewhere(tab)
+    if elsewhere:
+        blocks.append(context(fitting(elsewhere, SECTION_ROOM, wording.and_more)))
+    if not blocks and (tab.innovator or tab.champion):
+        blocks = [context(wording.HOME_NOTHING_WAITS)]
+    return [header(wording.HOME_WAITING), *blocks] if blocks else []
+
+
+def _elsewhere(tab: HomeTab) -> list[str]:
+    """Say what waits for someone else."""
+    asking = [
+        wording.HOME_PENDING.format(
+            venture=venture_name(card.innovator), person=mention(card.innovator.person)
+        )
+        for card in _as_champion(tab, State.ASKING)
+    ]
+    # once, however many champions are asked: a falling number would tell of a decline
+    out = _as_innovator(tab, State.OPEN)[:1]
+    return asking + [wording.HOME_LOOKING.format(venture=venture_name(card.innovator)) for card in out]
+
+
+def _introductions(tab: HomeTab) -> list[Block]:
+    lines = _introduction_lines(tab)
+    if not lines:
+        return []
+    text = fitting(lines, SECTION_ROOM, wording.and_more)
+    return [header(wording.HOME_INTRODUCTIONS), section(text)]
+
+
+def _introduction_lines(tab: HomeTab) -> list[str]:
+    accepted = [card for card in tab.cards if card.state is State.ACCEPTED]
+    return [_introduction(card, tab.person) for card in accepted]
+
+
+def _introduction(card: Card, person: str) -> str:
+    rung = wording.RUNG_NAMES[card.rung]
+    if card.champion.person == person:
+        return wording.HOME_MET_INNOVATOR.format(
+            venture=venture_name(card.innovator), person=mention(card.innovator.person), rung=rung
+        )
+    return wording.HOME_MET_CHAMPION.format(
+        organisation=organisation_name(card.champion), person=mention(card.champion.person), rung=rung
+    )
+
+
+def _profiles(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
+    if not tab.innovator and not tab.champion:
+        return []
+    blocks = [header(wording.HOME_PROFILES)]
+    if tab.innovator:
+        text = _innovator_text(tab.innovator, taxonomy, currency)
+        row = _profile_buttons(ids.OPEN_NEED, INNOVATOR, paused=tab.innovator.paused)
+        blocks += [section(text), context(_innovator_state(tab)), actions("profile:innovator", *row)]
+    if tab.champion:
+        text = _champion_text(tab.champion, taxonomy)
+        row = _profile_buttons(ids.OPEN_OFFER, CHAMPION, paused=tab.champion.paused)
+        blocks += [section(text), context(_champion_state(tab)), actions("profile:champion", *row)]
+    return blocks
+
+
+def _innovator_text(innovator: Innovator, taxonomy: Taxonomy, currency: str) -> str:
+    line = profile_line(innovator.stage, innovator.sectors, innovator.regions, taxonomy)
+    text = wording.HOME_INNOVATOR.format(
+        venture=venture_name(innovator), line=line, needs=needs_sentence(innovator.needs)
+    )
+    evidence = evidence_line(innovator.evidence, currency)
+    return f"{text}\n{evidence}" if evidence else text
+
+
+def _champion_text(champion: Champion, taxonomy: Taxonomy) -> str:
+    line = profile_line("", champion.sectors, champion.regions, taxonomy)
+    return wording.HOME_CHAMPION.format(
+        organisation=organisation_name(champion), line=line, offers=needs_sentence(champion.offers)
+    )
+
+
+def _profile_buttons(edit: str, side: str, *, paused: bool) -> Sequence[ButtonElement]:
+    if paused:
+        return button(wording.EDIT, edit), button(wording.RESUME, ids.RESUME, side, style="primary")
+    return button(wording.EDIT, edit), button(wording.PAUSE, ids.PAUSE, side)
+
+
+def _innovator_state(tab: HomeTab) -> str:
+    paused = tab.innovator is not None and tab.innovator.paused
+    return _paused(tab.innovator_paused_until) if paused else wording.ACTIVE_INNOVATOR
+
+
+def _champion_state(tab: HomeTab) -> str:
+    if tab.champion is None or tab.champion.paused:
+        return _paused(tab.champion_paused_until)
+    return wording.active_champion(tab.champion.capacity)
+
+
+def _paused(until: date | None) -> str:
+    return wording.PAUSED_UNTIL.format(day=wording.day(until)) if until else wording.PAUSED
+
+
+def _next_cycle(tab: HomeTab) -> str:
+    if tab.next_cycle is None:
+        return wording.HOME_NEXT_OPEN
+    return wording.HOME_NEXT.format(moment=wording.moment(tab.next_cycle))
+
+
+def _footer(tab: HomeTab) -> list[Block]:
+    row: list[ButtonElement] = []
+    if tab.champion and not tab.innovator:
+        row.append(button(wording.I_NEED_TOO, ids.OPEN_NEED))
+    if tab.innovator and not tab.champion:
+        row.append(button(wording.I_OPEN_DOORS_TOO, ids.OPEN_OFFER))
+    row.append(button(wording.HELP, ids.HELP))
+    if tab.innovator or tab.champion:
+        # forgetting takes both sides of a person; the value only says which side the person has
+        row.append(button(wording.FORGET_ME, ids.FORGET, INNOVATOR if tab.innovator else CHAMPION, "danger"))
+    return [divider(), context(_next_cycle(tab)), actions("footer", *row)]
+
+
+def _admin(tab: HomeTab) -> list[Block]:
+    if not tab.admin:
+        return []
+    confirm = question(
+        wording.ADMIN_RUN_TITLE, wording.ADMIN_RUN_TEXT, wording.ADMIN_RUN_YES, wording.ADMIN_RUN_NO
+    )
+    row = (
+        button(wording.ADMIN_STATUS, ids.ADMIN_STATUS),
+        button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
+        button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
+    )
+    return [header(wording.HOME_ADMIN), section(_last_cycle(tab)), actions("admin", *row)]
+
+
+def _last_cycle(tab: HomeTab) -> str:
+    last = tab.last_cycle
+    if last is None:
+        return wording.ADMIN_NO_CYCLE
+    return wording.ADMIN_LAST.format(
+        day=wording.day(last.local_date),
+        innovators=f"{last.innovators:,}",
+        champions=f"{last.champions:,}",
+        suggestions=f"{last.suggestions:,}",
+        left_out=f"{last.left_out:,}",
+    )

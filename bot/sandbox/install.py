@@ -1,0 +1,44 @@
+"""The app a manifest describes, as it is installed in the sandbox: its ids, tokens, scopes and commands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.sandbox.shapes import App, Command
+
+
+def install(manifest: Mapping[str, Any], scopes: Iterable[str] | None = None) -> App:
+    """The app a manifest describes, installed with its scopes, or with `scopes` instead of them.
+
+    Its ids and tokens are the same at every start, so that a developer's .env stays right.
+    """
+    features, settings = manifest["features"], manifest.get("settings", {})
+    granted = manifest["oauth_config"]["scopes"]["bot"] if scopes is None else scopes
+    return App(
+        id=identifier("A", "app"),
+        name=features.get("bot_user", manifest["display_information"])["display_name"],
+        description=manifest["display_information"].get("description", ""),
+        bot_user=identifier("U", "bot"),
+        bot_id=identifier("B", "bot"),
+        bot_token="-".join(("xoxb", "sandbox", _digest("bot token"))),
+        app_token="-".join(("xapp", "sandbox", _digest("app token"))),
+        signing_secret=_digest("signing secret"),
+        verification_token=_digest("verification token"),
+        scopes=frozenset(granted),
+        commands=tuple(
+            Command(each["command"], each["description"], each.get("usage_hint", ""))
+            for each in features.get("slash_commands", [])
+        ),
+        events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
+    )
+
+
+def _digest(word: str) -> str:
+    return hashlib.blake2b(word.encode(), digest_size=16, person=b"sandbox").hexdigest()
+
+
+def identifier(prefix: str, seed: str) -> str:
+    """An id in Slack's looks: `prefix` and ten capitals and digits, always the same for the same seed."""
+    return prefix + _digest(prefix + seed)[:10].upper()

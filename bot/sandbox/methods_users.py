@@ -1,0 +1,49 @@
+"""users.info and users.list."""
+
+from __future__ import annotations
+
+from bot.sandbox.bodies import user_body
+from bot.sandbox.calls import Body, Call, Method, SlackError, flag, number, text
+from bot.sandbox.pages import page
+from bot.sandbox.rates import TIER_2, TIER_4
+from bot.sandbox.shapes import User
+from bot.sandbox.workspace import Workspace
+
+
+def _body(workspace: Workspace, user: User) -> Body:
+    return user_body(user, workspace.team_id, workspace.clock())
+
+
+def _info(workspace: Workspace, call: Call) -> Body:
+    user = workspace.users.get(call["user"])
+    if user is None:
+        raise SlackError("user_not_found")
+    return {"user": _body(workspace, user)}
+
+
+def _list(workspace: Workspace, call: Call) -> Body:
+    users, cursor = page(list(workspace.users.values()), call, default=len(workspace.users))
+    return {
+        "members": [_body(workspace, user) for user in users],
+        "cache_ts": int(workspace.clock().timestamp()),
+        "response_metadata": {"next_cursor": cursor},
+    }
+
+
+METHODS = (
+    Method(
+        "users.info",
+        _info,
+        TIER_4,
+        required={"user": text},
+        optional={"include_locale": flag},
+        scopes=("users:read",),
+    ),
+    Method(
+        "users.list",
+        _list,
+        TIER_2,
+        optional={"cursor": text, "limit": number, "include_locale": flag, "team_id": text},
+        scopes=("users:read",),
+    ),
+)

@@ -1,0 +1,8 @@
+"""All that is kept, and the only SQL: one `Store`, whose transactions speak of people and suggestions.
+
+Nothing here knows Slack or reads a clock; times and ids of Slack come in as arguments.
+"""
+
+from bot.storage.store import Act, DatabaseUnusable, Store
+
+__all__ = ["Act", "DatabaseUnusable", "Store"]

@@ -1,0 +1,165 @@
+"""Cycles: asked for once a local date, run once, and the past that the next one reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.records import CycleSummary, DueCycle, State
+from bot.storage.rows import OURS, Rows, list_text, new_id, read_time, time_text
+from matching.people import Past, Suggestion
+
+# Why a pair is kept apart, by where its suggestion stands: the words of `matching.fit.Barrier`.
+_APART: Mapping[str, str] = {
+    State.OPEN: "already_suggested",
+    State.ASKING: "already_suggested",
+    State.ACCEPTED: "introduced",
+    State.DECLINED: "resting",
+    State.REFUSED: "resting",
+    State.CLOSED: "resting",
+}
+
+
+class Cycles(Rows):
+    """What a transaction can do with cycles."""
+
+    def ask_for_cycle(self, local_date: date, asked_by: str | None, now: datetime) -> bool:
+        """Write down that a cycle is due; False where that local date has one already."""
+        return bool(
+            self._all(
+                "INSERT INTO cycles (id, enterprise, team, local_date, state, asked_by, started_at)"
+                " VALUES (:id, :enterprise, :team, :local_date, 'due', :asked_by, :now)"
+                " ON CONFLICT (enterprise, team, local_date) DO NOTHING RETURNING id",
+                id=new_id(),
+                local_date=local_date.isoformat(),
+                asked_by=asked_by,
+                now=time_text(now),
+            )
+        )
+
+    def due_cycle(self) -> DueCycle | None:
+        """Return the oldest cycle that waits to be run."""
+        row = self._one(f"SELECT * FROM cycles WHERE {OURS} AND state = 'due' ORDER BY local_date LIMIT 1")
+        return DueCycle(row["id"], date.fromisoformat(row["local_date"]), row["asked_by"]) if row else None
+
+    def asked_by(self, cycle: str) -> str | None:
+        """Return the admin who asked for a cycle; None where the schedule did."""
+        row = self._one(f"SELECT asked_by FROM cycles WHERE {OURS} AND id = :cycle", cycle=cycle)
+        return row["asked_by"] if row else None
+
+    def finish_cycle(
+        self, cycle: str, *, innovators: int, champions: int, suggestions: int, left_out: int, now: datetime
+    ) -> bool:
+        """Mark a cycle as run, with its counts; False where another process was first."""
+        return bool(
+            self._all(
+                "UPDATE cycles SET state = 'done', started_at = :now, innovators = :innovators,"
+                " champions = :champions, suggestions = :suggestions, left_out = :left_out"
+                f" WHERE {OURS} AND id = :cycle AND state = 'due' RETURNING id",
+                cycle=cycle,
+                innovators=innovators,
+                champions=champions,
+                suggestions=suggestions,
+                left_out=left_out,
+                now=time_text(now),
+            )
+        )
+
+    def add_suggestions(self, cycle: str, suggestions: Sequence[Suggestion], now: datetime) -> list[str]:
+        """Keep a cycle's suggestions; return the champions' ids who got at least one.
+
+        A pair one of whom has paused or been forgotten since it was chosen is left out.
+        """
+        kept = [
+            self._all(
+                _ADD_SUGGESTION,
+                id=new_id(),
+                cycle=cycle,
+                innovator=chosen.innovator,
+                champion=chosen.champion,
+                place=place,
+                fit=chosen.fit,
+                band=chosen.band,
+                reasons=list_text(chosen.reasons),
+                now=time_text(now),
+            )
+            for place, chosen in enumerate(suggestions)
+        ]
+        return sorted({row["champion"] for rows in kept for row in rows})
+
+    def cycle_summary(self, cycle: str | None = None) -> CycleSummary | None:
+        """Return what a cycle did; without an id, the last one that ran."""
+        row = self._one(
+            f"SELECT * FROM cycles WHERE {OURS} AND state = 'done' AND (:cycle IS NULL OR id = :cycle)"
+            " ORDER BY local_date DESC LIMIT 1",
+            cycle=cycle,
+        )
+        return _summary_of(row) if row else None
+
+    def last_cycle_date(self) -> date | None:
+        """Return the local date of the latest cycle, due or done."""
+        row = self._one(f"SELECT max(local_date) AS latest FROM cycles WHERE {OURS}")
+        return date.fromisoformat(row["latest"]) if row and row["latest"] else None
+
+    def past(self, rested_since: datetime) -> Past:
+        """Return what earlier cycles leave behind.
+
+        rested_since: pairs that ended before this moment may be suggested again.
+        """
+        pairs = self._all(
+            f"SELECT innovator, champion, state FROM suggestions WHERE {OURS}"
+            " AND (state IN ('open', 'asking', 'accepted') OR decided_at > :since) ORDER BY suggested_at",
+            since=time_text(rested_since),
+        )
+        waited = self._all(_WAITED)
+        left = self._all(_PLACES_LEFT)
+        return Past(
+            kept_apart={(row["innovator"], row["champion"]): _APART[row["state"]] for row in pairs},
+            waited={row["id"]: row["waited"] for row in waited},
+            places_left={row["id"]: max(0, row["places"]) for row in left},
+        )
+
+
+_ADD_SUGGESTION = """
+    INSERT INTO suggestions (id, enterprise, team, cycle, innovator, champion, place, state, fit, band,
+        reasons, suggested_at)
+    SELECT :id, :enterprise, :team, :cycle, innovators.id, champions.id, :place, 'open', :fit, :band,
+        :reasons, :now
+    FROM innovators, champions
+    WHERE innovators.id = :innovator AND innovators.enterprise = :enterprise AND innovators.team = :team
+        AND champions.id = :champion AND champions.enterprise = :enterprise AND champions.team = :team
+        AND innovators.paused = 0 AND champions.paused = 0
+    RETURNING champion
+"""
+
+# Cycles that ran since an innovator's last suggestion, or since joining.
+_WAITED = """
+    SELECT innovators.id, (
+        SELECT count(*) FROM cycles
+        WHERE cycles.enterprise = :enterprise AND cycles.team = :team AND cycles.state = 'done'
+            AND cycles.started_at > COALESCE(
+                (SELECT max(suggested_at) FROM suggestions WHERE suggestions.innovator = innovators.id),
+                innovators.created_at)
+    ) AS waited
+    FROM innovators WHERE innovators.enterprise = :enterprise AND innovators.team = :team
+"""
+
+# Introductions an innovator still wants.
+_PLACES_LEFT = """
+    SELECT innovators.id, innovators.wanted - (
+        SELECT count(*) FROM suggestions
+        WHERE suggestions.innovator = innovators.id AND suggestions.state = 'accepted'
+    ) AS places
+    FROM innovators WHERE innovators.enterprise = :enterprise AND innovators.team = :team
+"""
+
+
+def _summary_of(row: Mapping[str, Any]) -> CycleSummary:
+    return CycleSummary(
+        id=row["id"],
+        local_date=date.fromisoformat(row["local_date"]),
+        started_at=read_time(row["started_at"]),
+        innovators=row["innovators"],
+        champions=row["champions"],
+        suggestions=row["suggestions"],
+        left_out=row["left_out"],
+    )

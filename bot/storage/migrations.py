@@ -1,0 +1,87 @@
+"""The shape of the database, as numbered steps that are only ever added to."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("pollinate")
+
+_FIRST = """
+CREATE TABLE organisations (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    name TEXT NOT NULL, name_key TEXT NOT NULL, kind TEXT NOT NULL,
+    written_values TEXT NOT NULL, outside_ideas TEXT NOT NULL, created_at TEXT NOT NULL,
+    UNIQUE (enterprise, team, name_key)
+);
+CREATE TABLE innovators (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL,
+    venture TEXT NOT NULL, problem TEXT NOT NULL, idea TEXT NOT NULL,
+    sectors TEXT NOT NULL, regions TEXT NOT NULL, stage TEXT NOT NULL, needs TEXT NOT NULL,
+    invested INTEGER, saved INTEGER, reached INTEGER,
+    other_sectors INTEGER NOT NULL, consent TEXT NOT NULL, wanted INTEGER NOT NULL,
+    paused INTEGER NOT NULL DEFAULT 0, paused_until TEXT,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    UNIQUE (enterprise, team, person)
+);
+CREATE TABLE champions (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL,
+    organisation TEXT NOT NULL REFERENCES organisations (id),
+    sectors TEXT NOT NULL, regions TEXT NOT NULL, challenge TEXT NOT NULL, offers TEXT NOT NULL,
+    role TEXT NOT NULL, mandate TEXT NOT NULL, earliest_stage TEXT NOT NULL, capacity INTEGER NOT NULL,
+    paused INTEGER NOT NULL DEFAULT 0, paused_until TEXT,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    UNIQUE (enterprise, team, person)
+);
+CREATE INDEX champions_of_organisation ON champions (organisation);
+CREATE TABLE consents (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL,
+    wording TEXT NOT NULL, given_at TEXT NOT NULL
+);
+CREATE INDEX consents_of_person ON consents (enterprise, team, person);
+CREATE TABLE cycles (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL, local_date TEXT NOT NULL,
+    state TEXT NOT NULL, asked_by TEXT, started_at TEXT NOT NULL,
+    innovators INTEGER NOT NULL DEFAULT 0, champions INTEGER NOT NULL DEFAULT 0,
+    suggestions INTEGER NOT NULL DEFAULT 0, left_out INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (enterprise, team, local_date)
+);
+CREATE TABLE suggestions (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    cycle TEXT NOT NULL REFERENCES cycles (id),
+    innovator TEXT NOT NULL REFERENCES innovators (id) ON DELETE CASCADE,
+    champion TEXT NOT NULL REFERENCES champions (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL, state TEXT NOT NULL, fit REAL NOT NULL, band TEXT NOT NULL, reasons TEXT NOT NULL,
+    decline_reason TEXT, suggested_at TEXT NOT NULL, accepted_at TEXT, decided_at TEXT,
+    UNIQUE (cycle, innovator, champion)
+);
+CREATE INDEX suggestions_of_innovator ON suggestions (innovator);
+CREATE INDEX suggestions_of_champion ON suggestions (champion, cycle);
+CREATE TABLE introductions (
+    suggestion TEXT PRIMARY KEY REFERENCES suggestions (id) ON DELETE CASCADE,
+    enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    conversation TEXT, rung TEXT NOT NULL, opened_at TEXT NOT NULL
+);
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    kind TEXT NOT NULL, subject TEXT NOT NULL, person TEXT,
+    state TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1, drawn INTEGER NOT NULL DEFAULT 0,
+    due_at TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, fence INTEGER NOT NULL DEFAULT 0,
+    attempted_at TEXT, leased_until TEXT, looked INTEGER NOT NULL DEFAULT 0,
+    channel TEXT, ts TEXT, error TEXT, created_at TEXT NOT NULL,
+    UNIQUE (enterprise, team, kind, subject)
+);
+CREATE INDEX outbox_due ON outbox (enterprise, team, state, due_at);
+CREATE TABLE tallies (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, name TEXT NOT NULL, tally INTEGER NOT NULL,
+    PRIMARY KEY (enterprise, team, name)
+);
+CREATE TABLE audit (
+    n INTEGER PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    at TEXT NOT NULL, person TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL
+);
+CREATE INDEX audit_of_person ON audit (enterprise, team, person);
+"""
+
+
+@migrations(name="0001_first")
+def _first(database: Database) -> None:
+    database.executescript(_FIRST)

@@ -1,0 +1,303 @@
+"""Innovators, champions, their organisations and consents: kept, read, paused and forgotten."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from bot.storage.rows import OURS, Row, Rows, date_text, list_text, new_id, read_date, read_list, time_text
+from matching.people import Champion, Consent, Evidence, Innovator, Mandate, Need, Organisation, Role
+
+Side = Literal["innovator", "champion"]
+
+_TABLE: Mapping[Side, str] = {"innovator": "innovators", "champion": "champions"}
+
+# Champions with their organisation; a condition may follow.
+CHAMPIONS = """
+    SELECT champions.*, organisations.name AS organisation_name, organisations.kind,
+           organisations.written_values, organisations.outside_ideas
+    FROM champions JOIN organisations ON organisations.id = champions.organisation
+    WHERE champions.enterprise = :enterprise AND champions.team = :team
+"""
+
+
+class Profiles(Rows):
+    """What a transaction can do with profiles."""
+
+    def innovator(self, person: str) -> Innovator | None:
+        """Return the person's profile as an innovator, if there is one."""
+        row = self._one(f"SELECT * FROM innovators WHERE {OURS} AND person = :person", person=person)
+        return innovator_of(row) if row else None
+
+    def innovators(self) -> list[Innovator]:
+        """Return every innovator, paused ones included, in the order of their ids."""
+        return [innovator_of(row) for row in self._all(f"SELECT * FROM innovators WHERE {OURS} ORDER BY id")]
+
+    def champion(self, person: str) -> Champion | None:
+        """Return the person's profile as a champion, if there is one."""
+        row = self._one(f"{CHAMPIONS} AND champions.person = :person", person=person)
+        return champion_of(row) if row else None
+
+    def champions(self) -> list[Champion]:
+        """Return every champion, paused ones included, in the order of their ids."""
+        return [champion_of(row) for row in self._all(f"{CHAMPIONS} ORDER BY champions.id")]
+
+    def organisations_like(self, typed: str, limit: int = 100) -> list[Organisation]:
+        """Return the known organisations whose name contains what was typed, by name."""
+        rows = self._all(
+            f"SELECT * FROM organisations WHERE {OURS} AND instr(name_key, :typed) > 0"
+            " ORDER BY name_key LIMIT :limit",
+            typed=_name_key(typed),
+            limit=limit,
+        )
+        return [_organisation_of(row, row["id"], row["name"]) for row in rows]
+
+    def save_innovator(self, innovator: Innovator, now: datetime) -> Innovator:
+        """Keep a profile and return what stands: it replaces an earlier one, whose id and pause stay."""
+        return innovator_of(self._returned(_SAVE_INNOVATOR, **_innovator_row(innovator), now=time_text(now)))
+
+    def save_champion(self, champion: Champion, now: datetime) -> Champion:
+        """Keep a profile and its organisation, found by id or name or made new. Return what stands."""
+        organisation = self._keep_organisation(champion.organisation, now)
+        kept = replace(champion, organisation=organisation)
+        self._all(_SAVE_CHAMPION, **_champion_row(kept), now=time_text(now))
+        return self.champion(champion.person) or kept
+
+    def _keep_organisation(self, told: Organisation, now: datetime) -> Organisation:
+        """Return the organisation meant, updated by what its champion just said of it."""
+        row = self._one(
+            f"SELECT * FROM organisations WHERE {OURS} AND (id = :id OR name_key = :name_key)"
+            " ORDER BY id = :id DESC LIMIT 1",
+            id=told.id,
+            name_key=_name_key(told.name),
+        )
+        kept = self._returned(
+            _SAVE_ORGANISATION,
+            id=row["id"] if row else new_id(),
+            name=row["name"] if row else told.name,
+            name_key=row["name_key"] if row else _name_key(told.name),
+            kind=told.kind,
+            written_values=told.values,
+            outside_ideas=told.outside_ideas,
+            now=time_text(now),
+        )
+        return _organisation_of(kept, kept["id"], kept["name"])
+
+    def keep_consent(self, person: str, wording: str, now: datetime) -> None:
+        """Keep that a person agreed, with the very wording that was shown."""
+        self._all(
+            "INSERT INTO consents (id, enterprise, team, person, wording, given_at)"
+            " VALUES (:id, :enterprise, :team, :person, :wording, :now)",
+            id=new_id(),
+            person=person,
+            wording=wording,
+            now=time_text(now),
+        )
+
+    def set_capacity(self, person: str, capacity: int, now: datetime) -> bool:
+        """Set how many introductions a cycle a champion takes; False where the person is none."""
+        return bool(
+            self._all(
+                f"UPDATE champions SET capacity = :capacity, updated_at = :now WHERE {OURS} AND person = :person"
+                " RETURNING id",
+                person=person,
+                capacity=capacity,
+                now=time_text(now),
+            )
+        )
+
+    def pause(self, side: Side, person: str, until: date | None, now: datetime) -> bool:
+        """Pause a profile, without an end where `until` is None; False where the person has none."""
+        return self._set_pause(side, person, True, until, now)
+
+    def resume(self, side: Side, person: str, now: datetime) -> bool:
+        """End a pause; False where the person has no such profile."""
+        return self._set_pause(side, person, False, None, now)
+
+    def _set_pause(self, side: Side, person: str, paused: bool, until: date | None, now: datetime) -> bool:
+        return bool(
+            self._all(
+                f"UPDATE {_TABLE[side]} SET paused = :paused, paused_until = :until, updated_at = :now"
+                f" WHERE {OURS} AND person = :person RETURNING id",
+                person=person,
+                paused=int(paused),
+                until=date_text(until),
+                now=time_text(now),
+            )
+        )
+
+    def paused_until(self, side: Side, person: str) -> date | None:
+        """Return the day a pause ends, None where it has no end or there is no pause."""
+        row = self._one(
+            f"SELECT paused_until FROM {_TABLE[side]} WHERE {OURS} AND person = :person", person=person
+        )
+        return read_date(row["paused_until"]) if row else None
+
+    def end_pauses(self, today: date) -> None:
+        """Wake the profiles whose pause ends today or ended before."""
+        for table in _TABLE.values():
+            self._all(
+                f"UPDATE {table} SET paused = 0, paused_until = NULL"
+                f" WHERE {OURS} AND paused = 1 AND paused_until <= :today",
+                today=today.isoformat(),
+            )
+
+    def erase_profiles(self, person: str) -> bool:
+        """Erase all that is held of a person but their outbox rows; what remains is a count.
+
+        Suggestions and introductions go with the profiles. False where nothing was held.
+        """
+        held = 0
+        for side, table in _TABLE.items():
+            gone = self._all(
+                f"DELETE FROM {table} WHERE {OURS} AND person = :person RETURNING id", person=person
+            )
+            self._add_to_tally(f"forgotten {side}", len(gone))
+            held += len(gone)
+        consents = self._all(
+            f"DELETE FROM consents WHERE {OURS} AND person = :person RETURNING id", person=person
+        )
+        self._all(f"UPDATE audit SET person = '' WHERE {OURS} AND person = :person", person=person)
+        self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)
+        return held + len(consents) > 0
+
+    def _add_to_tally(self, name: str, by: int) -> None:
+        if by:
+            self._all(
+                "INSERT INTO tallies (enterprise, team, name, tally) VALUES (:enterprise, :team, :name, :by)"
+                " ON CONFLICT (enterprise, team, name) DO UPDATE SET tally = tallies.tally + :by",
+                name=name,
+                by=by,
+            )
+
+    def record(self, person: str, act: str, subject: str, now: datetime) -> None:
+        """Write the audit trail: who did what to which id, without free text."""
+        self._all(
+            "INSERT INTO audit (enterprise, team, at, person, act, subject)"
+            " VALUES (:enterprise, :team, :now, :person, :act, :subject)",
+            person=person,
+            act=act,
+            subject=subject,
+            now=time_text(now),
+        )
+
+
+_SAVE_INNOVATOR = """
+    INSERT INTO innovators (id, enterprise, team, person, venture, problem, idea, sectors, regions, stage, needs,
+        invested, saved, reached, other_sectors, consent, wanted, created_at, updated_at)
+    VALUES (:id, :enterprise, :team, :person, :venture, :problem, :idea, :sectors, :regions, :stage, :needs,
+        :invested, :saved, :reached, :other_sectors, :consent, :wanted, :now, :now)
+    ON CONFLICT (enterprise, team, person) DO UPDATE SET
+        venture = excluded.venture, problem = excluded.problem, idea = excluded.idea, sectors = excluded.sectors,
+        regions = excluded.regions, stage = excluded.stage, needs = excluded.needs, invested = excluded.invested,
+        saved = excluded.saved, reached = excluded.reached, other_sectors = excluded.other_sectors,
+        consent = excluded.consent, wanted = excluded.wanted, updated_at = excluded.updated_at
+    RETURNING *
+"""
+
+_SAVE_CHAMPION = """
+    INSERT INTO champions (id, enterprise, team, person, organisation, sectors, regions, challenge, offers,
+        role, mandate, earliest_stage, capacity, created_at, updated_at)
+    VALUES (:id, :enterprise, :team, :person, :organisation, :sectors, :regions, :challenge, :offers,
+        :role, :mandate, :earliest_stage, :capacity, :now, :now)
+    ON CONFLICT (enterprise, team, person) DO UPDATE SET
+        organisation = excluded.organisation, sectors = excluded.sectors, regions = excluded.regions,
+        challenge = excluded.challenge, offers = excluded.offers, role = excluded.role, mandate = excluded.mandate,
+        earliest_stage = excluded.earliest_stage, capacity = excluded.capacity, updated_at = excluded.updated_at
+    RETURNING id
+"""
+
+# A champion who leaves the organisation's own texts empty does not wipe what a colleague wrote.
+_SAVE_ORGANISATION = """
+    INSERT INTO organisations (id, enterprise, team, name, name_key, kind, written_values, outside_ideas, created_at)
+    VALUES (:id, :enterprise, :team, :name, :name_key, :kind, :written_values, :outside_ideas, :now)
+    ON CONFLICT (enterprise, team, name_key) DO UPDATE SET
+        kind = excluded.kind,
+        written_values = COALESCE(NULLIF(excluded.written_values, ''), organisations.written_values),
+        outside_ideas = COALESCE(NULLIF(excluded.outside_ideas, ''), organisations.outside_ideas)
+    RETURNING *
+"""
+
+
+def _name_key(name: str) -> str:
+    """Return the form under which spellings of one name meet: case, accents' encoding and spaces folded."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _innovator_row(innovator: Innovator) -> Row:
+    return {
+        "id": innovator.id,
+        "person": innovator.person,
+        "venture": innovator.venture,
+        "problem": innovator.problem,
+        "idea": innovator.idea,
+        "sectors": list_text(innovator.sectors),
+        "regions": list_text(innovator.regions),
+        "stage": innovator.stage,
+        "needs": list_text(innovator.needs),
+        "invested": innovator.evidence.invested,
+        "saved": innovator.evidence.saved,
+        "reached": innovator.evidence.reached,
+        "other_sectors": int(innovator.other_sectors),
+        "consent": innovator.consent,
+        "wanted": innovator.wanted,
+    }
+
+
+def _champion_row(champion: Champion) -> Row:
+    return {
+        "id": champion.id,
+        "person": champion.person,
+        "organisation": champion.organisation.id,
+        "sectors": list_text(champion.sectors),
+        "regions": list_text(champion.regions),
+        "challenge": champion.challenge,
+        "offers": list_text(champion.offers),
+        "role": champion.role,
+        "mandate": list_text(champion.mandate),
+        "earliest_stage": champion.earliest_stage,
+        "capacity": champion.capacity,
+    }
+
+
+def innovator_of(row: Mapping[str, Any]) -> Innovator:
+    """Return the innovator a row of `innovators` holds."""
+    return Innovator(
+        id=row["id"],
+        person=row["person"],
+        venture=row["venture"],
+        problem=row["problem"],
+        idea=row["idea"],
+        sectors=read_list(row["sectors"]),
+        regions=read_list(row["regions"]),
+        stage=row["stage"],
+        needs=tuple(Need(word) for word in read_list(row["needs"])),
+        evidence=Evidence(row["invested"], row["saved"], row["reached"]),
+        other_sectors=bool(row["other_sectors"]),
+        consent=Consent(row["consent"]),
+        wanted=row["wanted"],
+        paused=bool(row["paused"]),
+    )
+
+
+def champion_of(row: Mapping[str, Any]) -> Champion:
+    """Return the champion a row of `champions` joined with its organisation holds."""
+    return Champion(
+        id=row["id"],
+        person=row["person"],
+        organisation=_organisation_of(row, row["organisation"], row["organisation_name"]),
+        sectors=read_list(row["sectors"]),
+        regions=read_list(row["regions"]),
+        challenge=row["challenge"],
+        offers=tuple(Need(word) for word in read_list(row["offers"])),
+        role=Role(row["role"]),
+        mandate=tuple(Mandate(word) for word in read_list(row["mandate"])),
+        earliest_stage=row["earliest_stage"],
+        capacity=row["capacity"],
+        paused=bool(row["paused"]),
+    )
+
+
+def _organisation_of(row: Mapping[str, Any], id_: str, name: str) -> Organisation:
+    return Organisation(id_, name, row["kind"], row["written_values"], row["outside_ideas"])

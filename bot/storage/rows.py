@@ -1,0 +1,82 @@
+"""The seam between SQL and Python: statements with named parameters, times as text, lists as JSON.
+
+Every statement gets `:enterprise` and `:team`, so that no query can forget whose rows it may touch.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.records import Workspace
+
+Row = dict[str, Any]
+
+# A workspace's rows and no others: stands in every WHERE.
+OURS = "enterprise = :enterprise AND team = :team"
+
+
+class Rows:
+    """One open transaction, bound to one workspace."""
+
+    def __init__(self, database: Database, workspace: Workspace) -> None:
+        self._database = database
+        self.workspace = workspace
+
+    def _all(self, sql: str, **parameters: object) -> list[Row]:
+        """Run a statement and return all its rows, by column name."""
+        bound = {"enterprise": self.workspace.enterprise, "team": self.workspace.team, **parameters}
+        cursor = self._database.execute(sql, bound)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _one(self, sql: str, **parameters: object) -> Row | None:
+        """Run a statement and return its first row, or None."""
+        return next(iter(self._all(sql, **parameters)), None)
+
+    def _returned(self, sql: str, **parameters: object) -> Row:
+        """Run a statement that always returns a row, such as an upsert with RETURNING."""
+        return self._all(sql, **parameters)[0]
+
+    def _count(self, sql: str, **parameters: object) -> int:
+        """Run a statement that selects one number."""
+        row = self._one(sql, **parameters)
+        return int(next(iter(row.values()))) if row else 0
+
+
+def new_id() -> str:
+    """Return a fresh random id, 16 letters and digits: it tells nothing and cannot be guessed."""
+    return secrets.token_hex(8)
+
+
+def time_text(moment: datetime) -> str:
+    """Return an aware moment as UTC text of fixed width, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def read_time(text: str) -> datetime:
+    """Return the moment `time_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def date_text(day: date | None) -> str | None:
+    """Return a date as ISO text, None as None."""
+    return day.isoformat() if day else None
+
+
+def read_date(text: str | None) -> date | None:
+    """Return the date `date_text` wrote."""
+    return date.fromisoformat(text) if text else None
+
+
+def list_text(words: Iterable[str]) -> str:
+    """Return a list of words as JSON text."""
+    return json.dumps(list(words), ensure_ascii=False)
+
+
+def read_list(text: str) -> tuple[str, ...]:
+    """Return the words `list_text` wrote."""
+    return tuple(json.loads(text))

@@ -1,0 +1,121 @@
+"""Suggestions as cards, decided once each, and the introductions that come of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.records import Card, DeclineReason, Rung, State
+from bot.storage.profiles import CHAMPIONS, Profiles, champion_of, innovator_of
+from bot.storage.rows import OURS, read_list, read_time, time_text
+
+# A Home tab shows this many of a person's cards; the newest matter.
+_CARDS_SHOWN = 20
+
+
+class Suggestions(Profiles):
+    """What a transaction can do with suggestions and introductions."""
+
+    def card(self, suggestion: str) -> Card | None:
+        """Return a suggestion with both its people, or None where it is gone."""
+        return next(iter(self._cards("s.id = :suggestion", suggestion=suggestion)), None)
+
+    def cards_of_message(self, cycle: str, champion: str) -> list[Card]:
+        """Return the cards of one champion's message, in the order they were suggested."""
+        return self._cards("s.cycle = :cycle AND s.champion = :champion", cycle=cycle, champion=champion)
+
+    def cards_of_person(self, person: str) -> list[Card]:
+        """Return a person's latest cards on either side, newest first."""
+        return self._cards(
+            "s.innovator IN (SELECT id FROM innovators WHERE enterprise = :enterprise AND team = :team"
+            " AND person = :person)"
+            " OR s.champion IN (SELECT id FROM champions WHERE enterprise = :enterprise AND team = :team"
+            " AND person = :person)",
+            order="s.suggested_at DESC, s.place",
+            person=person,
+        )[:_CARDS_SHOWN]
+
+    def open_cards_of(self, innovator: str) -> list[Card]:
+        """Return the suggestions of an innovator that still wait for somebody."""
+        return self._cards("s.innovator = :innovator AND s.state IN ('open', 'asking')", innovator=innovator)
+
+    def _cards(self, where: str, order: str = "s.place", **parameters: object) -> list[Card]:
+        rows = self._all(
+            "SELECT s.*, introductions.conversation, introductions.rung FROM suggestions s"
+            " LEFT JOIN introductions ON introductions.suggestion = s.id"
+            f" WHERE s.enterprise = :enterprise AND s.team = :team AND ({where}) ORDER BY {order}",
+            **parameters,
+        )
+        return [self._card_of(row) for row in rows]
+
+    def _card_of(self, row: Mapping[str, Any]) -> Card:
+        innovator = self._returned(f"SELECT * FROM innovators WHERE {OURS} AND id = :id", id=row["innovator"])
+        champion = self._returned(f"{CHAMPIONS} AND champions.id = :id", id=row["champion"])
+        return Card(
+            id=row["id"],
+            cycle=row["cycle"],
+            state=State(row["state"]),
+            innovator=innovator_of(innovator),
+            champion=champion_of(champion),
+            band=row["band"],
+            reasons=read_list(row["reasons"]),
+            suggested_at=read_time(row["suggested_at"]),
+            decline_reason=DeclineReason(row["decline_reason"]) if row["decline_reason"] else None,
+            conversation=row["conversation"],
+            rung=Rung(row["rung"]) if row["rung"] else Rung.NOT_YET_MET,
+        )
+
+    def decide(
+        self, suggestion: str, was: State, becomes: State, now: datetime, reason: DeclineReason | None = None
+    ) -> bool:
+        """Move a suggestion on; False where somebody was first and it no longer stands at `was`."""
+        accepted = was is State.OPEN and becomes in (State.ASKING, State.ACCEPTED)
+        return bool(
+            self._all(
+                "UPDATE suggestions SET state = :becomes, decided_at = :now, decline_reason = :reason,"
+                " accepted_at = COALESCE(accepted_at, :accepted_at)"
+                f" WHERE {OURS} AND id = :suggestion AND state = :was RETURNING id",
+                suggestion=suggestion,
+                was=was,
+                becomes=becomes,
+                reason=reason,
+                now=time_text(now),
+                accepted_at=time_text(now) if accepted else None,
+            )
+        )
+
+    def accepted_this_cycle(self, champion: str) -> int:
+        """Return how many suggestions a champion has accepted since the latest cycle ran.
+
+        One the innovator then refused does not count: the place is free again.
+        """
+        return self._count(
+            f"SELECT count(*) FROM suggestions WHERE {OURS} AND champion = :champion"
+            " AND state IN ('asking', 'accepted') AND accepted_at >="
+            f" (SELECT max(started_at) FROM cycles WHERE {OURS} AND state = 'done')",
+            champion=champion,
+        )
+
+    def introductions_of(self, innovator: str) -> int:
+        """Return how many introductions an innovator has had."""
+        return self._count(
+            f"SELECT count(*) FROM suggestions WHERE {OURS} AND innovator = :innovator AND state = 'accepted'",
+            innovator=innovator,
+        )
+
+    def open_introduction(self, suggestion: str, now: datetime) -> None:
+        """Keep that both said yes. The conversation's id follows when Slack has opened it."""
+        self._all(
+            "INSERT INTO introductions (suggestion, enterprise, team, rung, opened_at)"
+            " VALUES (:suggestion, :enterprise, :team, :rung, :now) ON CONFLICT (suggestion) DO NOTHING",
+            suggestion=suggestion,
+            rung=Rung.NOT_YET_MET,
+            now=time_text(now),
+        )
+
+    def set_conversation(self, suggestion: str, conversation: str) -> None:
+        """Keep the group conversation's id of an introduction."""
+        self._all(
+            f"UPDATE introductions SET conversation = :conversation WHERE {OURS} AND suggestion = :suggestion",
+            suggestion=suggestion,
+            conversation=conversation,
+        )

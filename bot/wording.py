@@ -1,0 +1,459 @@
+"""Every sentence the bot says, grouped by the part of the story.
+
+Whole sentences with named placeholders, so that they can be translated as they stand; what a person typed is
+made safe (`bot.blocks.typed`) before it is filled in. Where a sentence stands is the business of the screens.
+"""
+
+from datetime import date, datetime
+from typing import Final
+
+from bot.records import DeclineReason, Rung, State
+from matching.people import Consent, Mandate, Need, Role
+
+# --- words ---------------------------------------------------------------------------------------------
+
+NEED_NAMES: Final = {
+    Need.CAPACITY: "Capacity",
+    Need.CREDIBILITY: "Credibility",
+    Need.SUPPLY_CHAIN: "Supply chain",
+    Need.PIPELINE: "Pipeline",
+}
+NEED_MEANINGS: Final = {
+    Need.CAPACITY: "People, places or money to do more of it",
+    Need.CREDIBILITY: "A trusted name that vouches for it",
+    Need.SUPPLY_CHAIN: "A simpler way to make, buy and deliver it",
+    Need.PIPELINE: "New customers, commissions and places to go next",
+}
+OFFER_MEANINGS: Final = {
+    Need.CAPACITY: "Your people, places or money let them do more",
+    Need.CREDIBILITY: "Your name vouches for them",
+    Need.SUPPLY_CHAIN: "You make it simpler to make, buy and deliver it",
+    Need.PIPELINE: "You know who needs it next",
+}
+NEED_IN_SENTENCE: Final = {
+    Need.CAPACITY: "capacity",
+    Need.CREDIBILITY: "credibility",
+    Need.SUPPLY_CHAIN: "a simpler supply chain",
+    Need.PIPELINE: "a pipeline",
+}
+ROLE_NAMES: Final = {
+    Role.SCALE_PARTNER: "Scale partner",
+    Role.BROKER: "Broker",
+    Role.DOOR_OPENER: "Door-opener",
+}
+ROLE_MEANINGS: Final = {
+    Role.SCALE_PARTNER: "We carry the idea ourselves, at our scale",
+    Role.BROKER: "I bring it to the organisations that can carry it",
+    Role.DOOR_OPENER: "I make the conditions in which it can thrive",
+}
+ROLE_IN_SENTENCE: Final = {
+    Role.SCALE_PARTNER: "as a scale partner, to carry the idea with their organisation",
+    Role.BROKER: "as a broker, to bring the idea to organisations that can carry it",
+    Role.DOOR_OPENER: "as a door-opener, to make the conditions in which the idea can thrive",
+}
+MANDATE_NAMES: Final = {
+    Mandate.BUDGET: "Holds a budget",
+    Mandate.SPONSOR: "Can sponsor",
+    Mandate.CONNECT: "Can connect",
+}
+MANDATE_MEANINGS: Final = {
+    Mandate.BUDGET: "I decide on money for this",
+    Mandate.SPONSOR: "I speak for it where decisions are made",
+    Mandate.CONNECT: "I know whom to bring together",
+}
+CONSENT_NAMES: Final = {Consent.AT_ONCE: "Introduce us at once", Consent.ASK_FIRST: "Ask me first"}
+CONSENT_MEANINGS: Final = {
+    Consent.AT_ONCE: "A conversation with both of you opens straight away",
+    Consent.ASK_FIRST: "You see who it is and say yes or no",
+}
+OTHER_SECTORS_NAMES: Final = {True: "Welcome", False: "Only my sectors"}
+OTHER_SECTORS_MEANINGS: Final = {
+    True: "Ideas often travel best from one field to another",
+    False: "A partner has to know my field",
+}
+STATE_NAMES: Final = {
+    State.OPEN: "waits for the champion",
+    State.ASKING: "waits for the innovator",
+    State.ACCEPTED: "introduced",
+    State.DECLINED: "declined",
+    State.REFUSED: "did not come about",
+    State.CLOSED: "closed",
+}
+DECLINE_REASONS: Final = {
+    DeclineReason.NOT_OUR_FIELD: "Not our field",
+    DeclineReason.TOO_EARLY: "Too early for us",
+    DeclineReason.NO_CAPACITY: "No capacity just now",
+    DeclineReason.CONFLICT: "A conflict of interest",
+    DeclineReason.OTHER: "Something else",
+}
+RUNG_NAMES: Final = {
+    Rung.NOT_YET_MET: "not yet met",
+    Rung.MET: "met",
+    Rung.EXPLORING: "exploring",
+    Rung.PILOT: "pilot",
+    Rung.AGREEMENT: "agreement",
+    Rung.SCALED: "scaled",
+    Rung.ENDED: "ended",
+}
+BANDS: Final = {"strong": "a strong fit", "good": "a good fit", "worth a talk": "worth a talk"}
+NAMELESS: Final = "(no name)"
+
+
+def day(when: date) -> str:
+    """Say a date in words, such as `Tuesday 24 November`."""
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def moment(when: datetime) -> str:
+    """Say a time in words in its own time zone, such as `Tuesday 24 November at 09:00 GMT`."""
+    return f"{day(when)} at {when:%H:%M %Z}".rstrip()
+
+
+def enumeration(words: list[str]) -> str:
+    """Join words as in a sentence: `a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def and_more(count: int) -> str:
+    """Say how many more there are."""
+    return f"and {count:,} more"
+
+
+def lines_more(count: int) -> str:
+    """Say how many lines of a long text are not shown."""
+    return "… and 1 more line" if count == 1 else f"… and {count:,} more lines"
+
+
+def money(amount: int, currency: str) -> str:
+    """Say an amount exactly: `£2.2 million`, `£100,000`, `EUR 100,000`."""
+    sign = f"{currency} " if currency[-1:].isalpha() else currency
+    if amount >= 1_000_000 and amount % 100_000 == 0:
+        return f"{sign}{amount / 1_000_000:,.1f}".removesuffix(".0") + " million"
+    return f"{sign}{amount:,}"
+
+
+def invested(amount: int, currency: str) -> str:
+    """Say what was invested so far."""
+    return f"{money(amount, currency)} invested"
+
+
+def saved(amount: int, currency: str) -> str:
+    """Say what was saved so far."""
+    return f"{money(amount, currency)} saved"
+
+
+def reached(people: int) -> str:
+    """Say how many people were reached so far."""
+    return "1 person reached" if people == 1 else f"{people:,} people reached"
+
+
+# --- what is agreed to by saving a form ----------------------------------------------------------------
+
+CONSENT_SHOWN: Final = (
+    "By saving you agree that Pollinate keeps these answers in this workspace's own database, shows them "
+    "to the few people it suggests you to, and lets the organisers see who is suggested to whom. You can "
+    "see and change them at any time, and erase them for good with `/needpartner forget` or "
+    "`/offerpartner forget`."
+)
+# --- after saving --------------------------------------------------------------------------------------
+
+DONE: Final = "Done"
+SAVED_TITLE: Final = "Saved"
+NEED_SAVED: Final = "Thank you. *{venture}* is in, and champions who suit it can now be asked."
+OFFER_SAVED: Final = "Thank you. Your offer for *{organisation}* is in."
+NEED_NEXT: Final = (
+    "*What happens next*\nThe next suggestions go out on {moment}. We ask the champions who suit you "
+    "best, and you hear from us here as soon as one of them says yes."
+)
+NEED_NEXT_OPEN: Final = (
+    "*What happens next*\nThe date of the next suggestions is not set yet. We then ask the champions who "
+    "suit you best, and you hear from us here as soon as one of them says yes."
+)
+OFFER_NEXT: Final = (
+    "*What happens next*\nThe next suggestions go out on {moment}. You get one message with {most}, each "
+    "with its reasons, and decide with a click."
+)
+OFFER_NEXT_OPEN: Final = (
+    "*What happens next*\nThe date of the next suggestions is not set yet. You will get one message with "
+    "{most}, each with its reasons, and decide with a click."
+)
+STILL_PAUSED: Final = "Your profile is paused: nothing is suggested until you resume it on the Home tab."
+CHANGE_ANY_TIME: Final = "You can change, pause or erase all this on the Home tab at any time."
+
+
+def at_most_suggestions(count: int) -> str:
+    """Say how many suggestions a champion gets at most."""
+    return "at most one suggestion" if count == 1 else f"at most {count} suggestions"
+
+
+# --- a champion's cards --------------------------------------------------------------------------------
+
+ACCEPT: Final = "Accept"
+DECLINE: Final = "Decline"
+CARDS_INTRO: Final = (
+    "We think you could open a door here. *Accept* brings you together; *Decline* is just as welcome."
+)
+CARD_WHO: Final = "*{venture}* · {person}"
+CARD_NEEDS_OFFERED: Final = "*Needs what you offer:* {needs}"
+CARD_NEEDS: Final = "*Needs:* {needs}"
+CARD_PROBLEM: Final = "*The problem:* {problem}"
+CARD_IDEA: Final = "*The idea:* {idea}"
+CARD_REASONS: Final = "*Why you two* ({band})"
+CARD_EVIDENCE: Final = "*So far:* {evidence}"
+CARD_ASKING: Final = "You accepted. We are asking {person} first; this card will show the answer."
+CARD_ACCEPTED: Final = (
+    "Accepted: the conversation is open. You will find it in your direct messages with {person}."
+)
+CARD_ACCEPTED_OPENING: Final = "Accepted: your conversation with {person} is being opened."
+CARD_DECLINED: Final = "You declined: {reason}. Thank you for the clear answer."
+CARD_DECLINED_SILENT: Final = "You declined. Thank you for the clear answer."
+CARD_REFUSED: Final = "This introduction did not come about this time. Thank you for saying yes."
+CARD_CLOSED: Final = "This suggestion is closed, and there is nothing left for you to do."
+CARD_TEXT: Final = "{venture} needs {needs}: accept or decline in this message."
+CARD_TEXT_ANSWERED: Final = "{venture}: {answer}"
+
+
+def cards_heading(count: int) -> str:
+    """Head a champion's message."""
+    return "An innovator for you to meet" if count == 1 else f"{count} innovators for you to meet"
+
+
+def cards_text(count: int) -> str:
+    """Open the spoken form of a champion's message."""
+    return "One suggestion for you." if count == 1 else f"{count} suggestions for you."
+
+
+# --- declining -----------------------------------------------------------------------------------------
+
+DECLINE_TITLE: Final = "Decline"
+DECLINE_INTRO: Final = (
+    "You are declining *{venture}*. One click on why helps us to choose better for both of you."
+)
+DECLINE_REASON: Final = "Why not this one?"
+DECLINE_SUBMIT: Final = "Decline"
+DECLINE_BACK: Final = "Back"
+
+# --- asking the innovator first ------------------------------------------------------------------------
+
+CONSENT_HEADING: Final = "A champion would like to meet you"
+CONSENT_YES: Final = "Yes, introduce us"
+CONSENT_NO: Final = "Not this one"
+CONSENT_WHO: Final = "{person} of *{organisation}* would like to talk about *{venture}*, {role}."
+CONSENT_WHY_OFFERS: Final = "*Why you two:* you need {needs}, and that is what they offer."
+CONSENT_WHY_CHALLENGE: Final = "*The challenge they want solved:* {challenge}"
+CONSENT_ASK: Final = (
+    "A yes opens a conversation with both of you. After a no, they only learn that it did not come about."
+)
+CONSENT_GIVEN: Final = (
+    "You said yes: the conversation is open. You will find it in your direct messages with {person}."
+)
+CONSENT_GIVEN_OPENING: Final = "You said yes: your conversation with {person} is being opened."
+CONSENT_REFUSED: Final = "You said no to this one. We keep looking for you."
+CONSENT_CLOSED: Final = (
+    "This suggestion is closed, and there is nothing left for you to do. We keep looking for you."
+)
+CONSENT_TEXT: Final = (
+    "{person} of {organisation} would like to talk about {venture}, {role}. Say yes or no in this message."
+)
+
+# --- the first message of a conversation ---------------------------------------------------------------
+
+NOTE_HEADING: Final = "Good to have you both here :wave:"
+NOTE_INNOVATOR: Final = "{person} is behind *{venture}* ({line})."
+NOTE_CHAMPION: Final = "{person} opens doors at *{organisation}* ({line}), {role}."
+NOTE_IDEA: Final = "*The idea:* {idea}"
+NOTE_CHALLENGE: Final = "*The challenge:* {challenge}"
+NOTE_REASONS: Final = "*Why you meet*, as we put it to {person}:"
+NOTE_ASK: Final = "{person}, would you propose a time? Half an hour this week or next is plenty."
+NOTE_QUESTIONS: Final = "*Three questions to start from*"
+NOTE_TEXT: Final = (
+    "{innovator} of {venture}, meet {champion} of {organisation}. "
+    "{champion}, would you propose a time for a first talk?"
+)
+QUESTIONS_BY_NEED: Final = {
+    Need.CAPACITY: "What could {organisation} take on that {venture} cannot do alone?",
+    Need.CREDIBILITY: "Whose trust does {venture} need next, and how could {organisation} help to win it?",
+    Need.SUPPLY_CHAIN: "Which step of making or delivering it could {organisation} make simpler?",
+    Need.PIPELINE: "Who, inside {organisation} or around it, would want {venture} next?",
+}
+QUESTIONS_BY_ROLE: Final = {
+    Role.SCALE_PARTNER: "What would {organisation} have to see before it carries this at its own scale?",
+    Role.BROKER: "Which organisation should hear about {venture} first, and what would it ask?",
+    Role.DOOR_OPENER: "What stands in the way of {venture} today, and who could move it?",
+}
+QUESTION_FIRST_STEP: Final = "What is the smallest step you could take together within a month?"
+
+# --- preview for admins --------------------------------------------------------------------------------
+
+PREVIEW_NOTHING: Final = "No suggestion would go out now."
+PREVIEW_PAIR: Final = "• *{venture}* ({innovator}) to {champion} of {organisation}: {band}. {reason}"
+PREVIEW_LEFT_OUT: Final = "• *{venture}* ({innovator}) would get no suggestion."
+
+
+def preview_heading(pairs: int) -> str:
+    """Head the preview of a cycle."""
+    return "*1 suggestion would go out now:*" if pairs == 1 else f"*{pairs:,} suggestions would go out now:*"
+
+
+# --- Home and status -----------------------------------------------------------------------------------
+
+HOME_WELCOME: Final = "Welcome to Pollinate"
+HOME_WELCOME_TEXT: Final = (
+    "Good ideas scale through partners. Pollinate brings *innovators*, who have an idea that works, "
+    "together with *champions*, who can open doors inside a large organisation. Which one are you?"
+)
+HOME_WELCOME_STEPS: Final = (
+    "*What happens then*\n1. You fill one short form.\n2. Once a cycle, each champion gets a few "
+    "suggestions with the reasons in words.\n3. When both say yes, we open a conversation for the two of "
+    "you."
+)
+I_NEED: Final = "I need a partner"
+I_OPEN_DOORS: Final = "I can open doors"
+I_NEED_TOO: Final = "I need a partner too"
+I_OPEN_DOORS_TOO: Final = "I can open doors too"
+EDIT: Final = "Edit"
+PAUSE: Final = "Pause"
+RESUME: Final = "Resume"
+HELP: Final = "Help"
+FORGET_ME: Final = "Forget me"
+
+HOME_WAITING: Final = "Waiting for you"
+HOME_NOTHING_WAITS: Final = "Nothing waits for you."
+HOME_ASKED: Final = "{person} of *{organisation}* would like to talk about *{venture}*, {role}."
+HOME_PENDING: Final = "You accepted *{venture}*. We are asking {person} first."
+HOME_LOOKING: Final = (
+    "A suggestion for *{venture}* is with a champion. You hear from us as soon as one says yes."
+)
+HOME_INTRODUCTIONS: Final = "Your introductions"
+HOME_MET_INNOVATOR: Final = "• *{venture}*, {person}: {rung}"
+HOME_MET_CHAMPION: Final = "• *{organisation}*, {person}: {rung}"
+HOME_PROFILES: Final = "Your profile"
+HOME_INNOVATOR: Final = "*{venture}*\n{line}\nNeeds {needs}"
+HOME_CHAMPION: Final = "*{organisation}*\n{line}\nOffers {offers}"
+HOME_NEXT: Final = "The next suggestions go out on {moment}."
+HOME_NEXT_OPEN: Final = "The date of the next suggestions is not set yet."
+ACTIVE_INNOVATOR: Final = "Looking for a partner"
+PAUSED: Final = "Paused: nothing is suggested until you resume"
+PAUSED_UNTIL: Final = "Paused until {day}"
+
+HOME_ADMIN: Final = "For organisers"
+ADMIN_LAST: Final = (
+    "The last cycle ran on {day}: {innovators} innovators and {champions} champions considered, "
+    "{suggestions} suggestions sent, {left_out} innovators left without one."
+)
+ADMIN_NO_CYCLE: Final = "No cycle has run yet."
+ADMIN_STATUS: Final = "Status"
+ADMIN_PREVIEW: Final = "Preview"
+ADMIN_RUN: Final = "Run now"
+ADMIN_RUN_TITLE: Final = "Run a cycle now?"
+ADMIN_RUN_TEXT: Final = "Every champion with a suggestion gets a message at once."
+ADMIN_RUN_YES: Final = "Run it"
+ADMIN_RUN_NO: Final = "Not now"
+
+STATUS_NONE: Final = (
+    "You have no profile yet. `/needpartner` finds a partner for your venture; `/offerpartner` is for "
+    "people who can open doors in their organisation."
+)
+STATUS_INNOVATOR: Final = "*{venture}* ({line}). {state}."
+STATUS_CHAMPION: Final = "*{organisation}* ({line}). {state}."
+
+
+def active_champion(capacity: int) -> str:
+    """Say that a champion is active, and for how much."""
+    return "Open to 1 introduction a cycle" if capacity == 1 else f"Open to {capacity} introductions a cycle"
+
+
+def still_waiting(count: int) -> str:
+    """Say how many more cards wait than are shown."""
+    return f"{count:,} more wait. They appear here as you answer these."
+
+
+def status_waiting(count: int) -> str:
+    """Say how many cards wait for this person's answer."""
+    return (
+        "1 suggestion waits for your answer."
+        if count == 1
+        else f"{count:,} suggestions wait for your answer."
+    )
+
+
+# --- forgetting ----------------------------------------------------------------------------------------
+
+FORGET_TITLE: Final = "Forget me"
+FORGET_SUBMIT: Final = "Erase everything"
+FORGET_CLOSE: Final = "Keep it"
+FORGET_TEXT: Final = (
+    "*This erases everything Pollinate holds about you*: your profiles, the suggestions you were part "
+    "of, your answers and your introductions. What remains is a count without a name.\n\nSuggestions "
+    "that are still open are closed. Conversations you already have in Slack stay; they are yours.\n\n"
+    "*It cannot be undone.* To stop for a while, use *Pause* instead."
+)
+FORGOTTEN: Final = (
+    "Done: everything Pollinate held about you is erased. You are welcome back whenever you like."
+)
+
+# --- answers to commands -------------------------------------------------------------------------------
+
+PAUSED_NOW: Final = (
+    "Paused. Nothing is suggested until you resume with `{command} resume` or on the Home tab."
+)
+PAUSED_NOW_UNTIL: Final = (
+    "Paused until {day}. You are back by yourself then, or earlier with `{command} resume`."
+)
+RESUMED: Final = "Welcome back. You are part of the next suggestions again."
+NOT_PAUSED: Final = "You are not paused, so there is nothing to resume."
+CAPACITY_SET: Final = "Noted: you get {most} a cycle from now on."
+CAPACITY_UNREADABLE: Final = "Please give a whole number from 1 to 5, such as `/offerpartner capacity 2`."
+DATE_UNREADABLE: Final = (
+    "I can't read that date. Please write it as `2026-03-31`, such as `{command} pause 2026-03-31`."
+)
+DATE_PAST: Final = (
+    "That day has already begun. Please give a later one, such as `{command} pause 2026-03-31`."
+)
+NO_INNOVATOR: Final = "You have no venture here yet. `/needpartner` opens the form."
+NO_CHAMPION: Final = "You offer nothing here yet. `/offerpartner` opens the form."
+UNKNOWN_WORD: Final = "I don't know “{word}”. `{command} help` lists what I understand."
+NOT_AN_ADMIN: Final = (
+    "Only the organisers of this workspace can do that. They are named in the bot's settings."
+)
+NOT_YOURS: Final = "This card belongs to someone else, so nothing was changed."
+ALREADY_ANSWERED: Final = (
+    "This one is already answered, so nothing was changed. The Home tab shows where it stands."
+)
+NOTHING_TO_FORGET: Final = "Pollinate holds nothing about you."
+NO_ROOM_LEFT: Final = (
+    "This innovator has found the introductions wanted, so this suggestion is closed. Thank you."
+)
+TROUBLE: Final = "Something went wrong on our side, and nothing was changed. Please try again in a minute."
+CYCLE_RAN: Final = "The cycle ran: {suggestions}. The messages are on their way."
+CYCLE_ALREADY_RAN: Final = "Today's cycle has already run. The next one can run tomorrow."
+
+
+def suggestions_count(count: int) -> str:
+    """Count suggestions in words."""
+    return "1 suggestion" if count == 1 else f"{count:,} suggestions"
+
+
+HELP_NEED: Final = (
+    "*Find a partner for your venture*\n`/needpartner` opens the form, filled with what you told us "
+    "before\n`/needpartner status` shows where things stand\n`/needpartner pause` stops suggestions, "
+    "`/needpartner pause 2026-03-31` until that day\n`/needpartner resume` starts them again\n"
+    "`/needpartner forget` erases everything about you\nThe Home tab of Pollinate has all of this as "
+    "buttons."
+)
+HELP_OFFER: Final = (
+    "*Open doors in your organisation*\n`/offerpartner` opens the form, filled with what you told us "
+    "before\n`/offerpartner status` shows where things stand\n`/offerpartner capacity 2` sets how many "
+    "suggestions you get a cycle, 1 to 5\n`/offerpartner pause` stops suggestions, `/offerpartner pause "
+    "2026-03-31` until that day\n`/offerpartner resume` starts them again\n`/offerpartner forget` erases "
+    "everything about you\nThe Home tab of Pollinate has all of this as buttons."
+)
+HELP_ADMIN: Final = (
+    "*Run and watch the cycles*\n`/partneradmin status` shows the last cycle and the next\n"
+    "`/partneradmin preview` shows whom the next cycle would bring together; nothing is sent\n"
+    "`/partneradmin run` runs a cycle now\nThe Home tab of Pollinate has all of this as buttons."
+)
+HELP_TITLE: Final = "How Pollinate works"
+HELP_HOME: Final = f"{HOME_WELCOME_STEPS}\n\n{HELP_NEED}\n\n{HELP_OFFER}"

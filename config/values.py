@@ -1,0 +1,190 @@
+"""What the text of one setting means: a parser for each kind, from text to typed value.
+
+A parser gets the text without blanks or quotes around it. It raises ValueError with the rest of a sentence
+that begins with the setting's name: what is wrong and what to write instead. None repeats a text that may be
+a secret. Which setting has which parser is written in `config.settings`.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LOG_LEVELS: Final = ("debug", "info", "warning")
+
+FIND_BOT: Final = "copy the Bot User OAuth Token from api.slack.com/apps, your app, OAuth & Permissions"
+_FIND_APP_LEVEL: Final = (
+    "make one with the scope connections:write at api.slack.com/apps, your app, "
+    "Basic Information, App-Level Tokens"
+)
+_FIND_SIGNING: Final = "copy the Signing Secret from api.slack.com/apps, your app, Basic Information"
+_FIND_MEMBER: Final = "in Slack open the person's profile, then its ⋮ menu, then Copy member ID"
+_FIND_CHANNEL: Final = "in Slack open the channel's details; its id is at the foot of About"
+_DATABASE_EXAMPLE: Final = (
+    "write sqlite:///pollinate.db, or sqlite:////var/lib/pollinate.db for an absolute path"
+)
+
+_KINDS_OF_TOKEN: Final = {
+    "xoxb-": "a bot token, which belongs in SLACK_BOT_TOKEN",
+    "xapp-": "an app-level token, which belongs in SLACK_APP_TOKEN",
+    "xoxp-": "a user token, which acts as one person",
+    "xoxe": "a rotating token, which Pollinate cannot renew yet (leave token rotation off)",
+}
+_LOOKS_SECRET: Final = re.compile(r"xox|xapp|://|\w{20,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class CycleTime:
+    """When a cycle is due, in the workspace's time zone: weekday 0 (Monday) to 6, hour 0 to 23, minute."""
+
+    weekday: int
+    hour: int
+    minute: int
+
+    def __str__(self) -> str:
+        return f"{DAYS[self.weekday].capitalize()} {self.hour:02}:{self.minute:02}"
+
+
+def bot_token(text: str) -> str:
+    """Return a bot token, xoxb-..."""
+    return _token(text, "xoxb-", FIND_BOT)
+
+
+def app_token(text: str) -> str:
+    """Return an app-level token, xapp-..."""
+    return _token(text, "xapp-", _FIND_APP_LEVEL)
+
+
+def _token(text: str, prefix: str, place: str) -> str:
+    if not text.startswith(prefix):
+        kind = next(
+            (kind for start, kind in _KINDS_OF_TOKEN.items() if text.startswith(start)), "something else"
+        )
+        raise ValueError(f"must begin with {prefix} but holds {kind}: {place}.")
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text.removeprefix(prefix)):
+        raise ValueError(f"is cut short, or has a character that no token has: {place}.")
+    return text
+
+
+def signing_secret(text: str) -> str:
+    """Return the secret as it is, unless it is plainly something else."""
+    if text.startswith(tuple(_KINDS_OF_TOKEN)):
+        raise ValueError(f"holds a token, not the signing secret: {_FIND_SIGNING}.")
+    if re.search(r"\s", text):
+        raise ValueError(f"has a blank in it: {_FIND_SIGNING}.")
+    return text
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Return a parser for whole numbers from low to high, both included."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"is {_shown(text)}: write a whole number from {low} to {high}.")
+        return int(text)
+
+    return parse
+
+
+def api_url(text: str) -> str:
+    """Return the address under which Slack's methods are found, ending with a slash."""
+    try:
+        parts = urlsplit(text)
+        sound = (
+            parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        )
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        sound = False
+    if not sound or re.search(r"\s", text):
+        raise ValueError("is no web address: write one such as https://slack.com/api/, or leave it out.")
+    return text.rstrip("/") + "/"
+
+
+def database_url(text: str) -> str:
+    """Return the address of an SQLite file, checked: sqlite:///relative or sqlite:////absolute."""
+    if re.match(r"postgres(ql)?\b", text, re.IGNORECASE):
+        raise ValueError(f"asks for PostgreSQL, which comes with a later release: {_DATABASE_EXAMPLE}.")
+    if not text.startswith("sqlite:///"):
+        raise ValueError(f"is no address of an SQLite file (mind the three slashes): {_DATABASE_EXAMPLE}.")
+    path = text.removeprefix("sqlite:///")
+    if not path or path.endswith("/") or path == ":memory:" or "?" in path:
+        raise ValueError(f"must end with the name of a file: {_DATABASE_EXAMPLE}.")
+    return text
+
+
+def database_path(url: str) -> Path:
+    """Return the absolute path in a checked `database_url`; a relative one starts in the current folder."""
+    return Path(url.removeprefix("sqlite:///")).absolute()
+
+
+def user_ids(text: str) -> frozenset[str]:
+    """Return the user ids in a text that separates them by commas or blanks."""
+    ids = frozenset(re.split(r"[,;\s]+", text.strip(",; ")))
+    for wrong in sorted(ids):
+        if not re.fullmatch(r"[UW][A-Z0-9]+", wrong):
+            raise ValueError(f"has {_shown(wrong)}, which is no user id such as U012AB3CD: {_FIND_MEMBER}.")
+    return ids
+
+
+def channel_id(text: str) -> str:
+    """Return a channel's id, C... (G... for an old private channel)."""
+    if not re.fullmatch(r"[CG][A-Z0-9]+", text):
+        raise ValueError(f"is {_shown(text)}, which is no channel id such as C012AB3CD: {_FIND_CHANNEL}.")
+    return text
+
+
+def cycle_time(text: str) -> CycleTime:
+    """Return the day and time in a text such as `tue 09:00`, `Tuesday 9` or `tue 9:30`."""
+    match = re.fullmatch(r"([a-z]{3,})\s+([0-9]{1,2})(?::([0-9]{2}))?", text.lower())
+    day, hour, minute = match.groups() if match else ("", "", "")
+    weekday = next((number for number, name in enumerate(DAYS) if day and name.startswith(day)), None)
+    if weekday is None or int(hour) > 23 or int(minute or 0) > 59:
+        raise ValueError(f"is {_shown(text)}: write a day and a time of 24 hours, such as tue 09:00.")
+    return CycleTime(weekday, int(hour), int(minute or 0))
+
+
+def time_zone(text: str) -> ZoneInfo:
+    """Return the time zone of an IANA name."""
+    try:
+        return ZoneInfo(text)
+    except (LookupError, ValueError, OSError):  # OSError: the name of a folder of zones, such as Europe
+        raise ValueError(f"is {_shown(text)}, which is no time zone: {_nearest_zones(text)}") from None
+
+
+def _nearest_zones(text: str) -> str:
+    """Suggest up to three zones by name or city; none of Etc/, whose GMT+1 is west of Greenwich."""
+    wanted = text.lower().replace(" ", "_")
+    names = {name.lower(): name for name in sorted(available_timezones()) if re.match("(?!Etc).*/", name)}
+    cities = {name.rpartition("/")[2]: original for name, original in names.items()}
+    near = [cities[city] for city in difflib.get_close_matches(wanted, cities, 2, 0.8)]
+    near += [names[name] for name in difflib.get_close_matches(wanted, names, 2, 0.8)]
+    nearest = " or ".join(list(dict.fromkeys(near))[:3])
+    return f"did you mean {nearest}?" if nearest else "write one such as Europe/London or America/New_York."
+
+
+def currency(text: str) -> str:
+    """Return a sign or code of at most three characters that is written before sums of money."""
+    if len(text) > 3 or not all(letter.isalpha() or unicodedata.category(letter) == "Sc" for letter in text):
+        raise ValueError(
+            f"is {_shown(text)}: write a sign or code of at most three letters, such as £ or EUR."
+        )
+    return text
+
+
+def log_level(text: str) -> str:
+    """Return one of LOG_LEVELS."""
+    if text.lower() not in LOG_LEVELS:
+        raise ValueError(f"is {_shown(text)}: write {', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}.")
+    return text.lower()
+
+
+def _shown(text: str) -> str:
+    """Quote a wrong text, shortened; one that may be a secret pasted into the wrong place is not repeated."""
+    return "something that may be a secret" if _LOOKS_SECRET.search(text) else f"'{text[:40]}'"
