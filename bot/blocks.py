@@ -33,6 +33,7 @@ _UNWANTED: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _NOT_AN_ID: Final = re.compile(r"[^A-Za-z0-9]")
+_ID_ROOM: Final = 32  # Slack's ids have about eleven
 
 
 def clean(text: str) -> str:
@@ -65,7 +66,7 @@ def typed(text: str, room: int) -> str:
 
 def mention(person: str) -> str:
     """Mention a person by Slack id; what is no letter or digit is dropped, so it can mention nothing else."""
-    return f"<@{_NOT_AN_ID.sub('', person)}>"
+    return f"<@{_NOT_AN_ID.sub('', person)[:_ID_ROOM]}>"
 
 
 def fitting(lines: Sequence[str], room: int, more: Callable[[int], str]) -> str:

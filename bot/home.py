@@ -34,7 +34,7 @@ from bot.cards import (
     profile_line,
     venture_name,
 )
-from bot.records import Card, HomeTab, State
+from bot.records import Card, CycleSummary, HomeTab, State
 from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
 
@@ -84,6 +84,22 @@ def status_text(tab: HomeTab, taxonomy: Taxonomy) -> str:
     if introductions:
         lines += [f"*{wording.HOME_INTRODUCTIONS}*", *introductions]
     return fitting(lines, SECTION_ROOM, wording.and_more)
+
+
+def last_cycle_text(last: CycleSummary | None) -> str:
+    """Say what the last cycle did, for admins."""
+    return wording.ADMIN_LAST.format(**cycle_words(last)) if last else wording.ADMIN_NO_CYCLE
+
+
+def cycle_words(cycle: CycleSummary) -> dict[str, str]:
+    """Say the day and the counts of a cycle, by the names of the placeholders in `bot.wording`."""
+    return {
+        "day": wording.day(cycle.local_date),
+        "innovators": wording.innovators_count(cycle.innovators),
+        "champions": wording.champions_count(cycle.champions),
+        "suggestions": wording.suggestions_count(cycle.suggestions),
+        "left_out": wording.innovators_count(cycle.left_out),
+    }
 
 
 # --- whose card is whose -------------------------------------------------------------------------------
@@ -257,17 +273,4 @@ def _admin(tab: HomeTab) -> list[Block]:
         button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
         button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
     )
-    return [header(wording.HOME_ADMIN), section(_last_cycle(tab)), actions("admin", *row)]
-
-
-def _last_cycle(tab: HomeTab) -> str:
-    last = tab.last_cycle
-    if last is None:
-        return wording.ADMIN_NO_CYCLE
-    return wording.ADMIN_LAST.format(
-        day=wording.day(last.local_date),
-        innovators=f"{last.innovators:,}",
-        champions=f"{last.champions:,}",
-        suggestions=f"{last.suggestions:,}",
-        left_out=f"{last.left_out:,}",
-    )
+    return [header(wording.HOME_ADMIN), section(last_cycle_text(tab.last_cycle)), actions("admin", *row)]

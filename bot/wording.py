@@ -165,19 +165,20 @@ NEED_SAVED: Final = "Thank you. *{venture}* is in, and champions who suit it can
 OFFER_SAVED: Final = "Thank you. Your offer for *{organisation}* is in."
 NEED_NEXT: Final = (
     "*What happens next*\nThe next suggestions go out on {moment}. We ask the champions who suit you "
-    "best, and you hear from us here as soon as one of them says yes."
+    "best, and you get a direct message as soon as one of them says yes."
 )
 NEED_NEXT_OPEN: Final = (
     "*What happens next*\nThe date of the next suggestions is not set yet. We then ask the champions who "
-    "suit you best, and you hear from us here as soon as one of them says yes."
+    "suit you best, and you get a direct message as soon as one of them says yes."
 )
 OFFER_NEXT: Final = (
-    "*What happens next*\nThe next suggestions go out on {moment}. You get one message with {most}, each "
-    "with its reasons, and decide with a click."
+    "*What happens next*\nThe next suggestions go out on {moment}. Where someone suits you, Pollinate sends "
+    "you one direct message with {most}, each with its reasons, and you decide with a click."
 )
 OFFER_NEXT_OPEN: Final = (
-    "*What happens next*\nThe date of the next suggestions is not set yet. You will get one message with "
-    "{most}, each with its reasons, and decide with a click."
+    "*What happens next*\nThe date of the next suggestions is not set yet. Where someone suits you, "
+    "Pollinate then sends you one direct message with {most}, each with its reasons, and you decide with a "
+    "click."
 )
 STILL_PAUSED: Final = "Your profile is paused: nothing is suggested until you resume it on the Home tab."
 CHANGE_ANY_TIME: Final = "You can change, pause or erase all this on the Home tab at any time."
@@ -193,7 +194,7 @@ def at_most_suggestions(count: int) -> str:
 ACCEPT: Final = "Accept"
 DECLINE: Final = "Decline"
 CARDS_INTRO: Final = (
-    "We think you could open a door here. *Accept* brings you together; *Decline* is just as welcome."
+    "We think you could open a door. *Accept* brings you together; *Decline* is just as welcome."
 )
 CARD_WHO: Final = "*{venture}* · {person}"
 CARD_NEEDS_OFFERED: Final = "*Needs what you offer:* {needs}"
@@ -251,9 +252,7 @@ CONSENT_GIVEN: Final = (
 )
 CONSENT_GIVEN_OPENING: Final = "You said yes: your conversation with {person} is being opened."
 CONSENT_REFUSED: Final = "You said no to this one. We keep looking for you."
-CONSENT_CLOSED: Final = (
-    "This suggestion is closed, and there is nothing left for you to do. We keep looking for you."
-)
+CONSENT_CLOSED: Final = "This suggestion is closed, and there is nothing left for you to do."
 CONSENT_TEXT: Final = (
     "{person} of {organisation} would like to talk about {venture}, {role}. Say yes or no in this message."
 )
@@ -287,6 +286,7 @@ QUESTION_FIRST_STEP: Final = "What is the smallest step you could take together 
 
 # --- preview for admins --------------------------------------------------------------------------------
 
+PREVIEW_COMING: Final = "Looking at everyone; the preview follows in a few seconds."
 PREVIEW_NOTHING: Final = "No suggestion would go out now."
 PREVIEW_PAIR: Final = "• *{venture}* ({innovator}) to {champion} of {organisation}: {band}. {reason}"
 PREVIEW_LEFT_OUT: Final = "• *{venture}* ({innovator}) would get no suggestion."
@@ -324,7 +324,7 @@ HOME_NOTHING_WAITS: Final = "Nothing waits for you."
 HOME_ASKED: Final = "{person} of *{organisation}* would like to talk about *{venture}*, {role}."
 HOME_PENDING: Final = "You accepted *{venture}*. We are asking {person} first."
 HOME_LOOKING: Final = (
-    "A suggestion for *{venture}* is with a champion. You hear from us as soon as one says yes."
+    "A suggestion for *{venture}* is with a champion. You get a direct message as soon as one says yes."
 )
 HOME_INTRODUCTIONS: Final = "Your introductions"
 HOME_MET_INNOVATOR: Final = "• *{venture}*, {person}: {rung}"
@@ -340,8 +340,8 @@ PAUSED_UNTIL: Final = "Paused until {day}"
 
 HOME_ADMIN: Final = "For organisers"
 ADMIN_LAST: Final = (
-    "The last cycle ran on {day}: {innovators} innovators and {champions} champions considered, "
-    "{suggestions} suggestions sent, {left_out} innovators left without one."
+    "The last cycle ran on {day}: {innovators} and {champions} considered, {suggestions} made, "
+    "{left_out} left without one."
 )
 ADMIN_NO_CYCLE: Final = "No cycle has run yet."
 ADMIN_STATUS: Final = "Status"
@@ -351,6 +351,17 @@ ADMIN_RUN_TITLE: Final = "Run a cycle now?"
 ADMIN_RUN_TEXT: Final = "Every champion with a suggestion gets a message at once."
 ADMIN_RUN_YES: Final = "Run it"
 ADMIN_RUN_NO: Final = "Not now"
+ADMIN_RUNNING: Final = (
+    "The cycle starts now. Pollinate sends you a direct message when its suggestions are on their way."
+)
+SUMMARY: Final = (
+    "The cycle of {day} has run: {innovators} and {champions} considered, {suggestions} made, "
+    "{left_out} left without one. The messages to the champions are on their way."
+)
+SUMMARY_NOTHING: Final = (
+    "The cycle of {day} has run: {innovators} and {champions} considered, and nobody could be suggested to "
+    "anybody. `/partneradmin preview` shows who is left without a suggestion."
+)
 
 STATUS_NONE: Final = (
     "You have no profile yet. `/needpartner` finds a partner for your venture; `/offerpartner` is for "
@@ -358,6 +369,38 @@ STATUS_NONE: Final = (
 )
 STATUS_INNOVATOR: Final = "*{venture}* ({line}). {state}."
 STATUS_CHAMPION: Final = "*{organisation}* ({line}). {state}."
+
+
+def innovators_count(count: int) -> str:
+    """Count innovators in words."""
+    return "1 innovator" if count == 1 else f"{count:,} innovators"
+
+
+def champions_count(count: int) -> str:
+    """Count champions in words."""
+    return "1 champion" if count == 1 else f"{count:,} champions"
+
+
+def suggestions_count(count: int) -> str:
+    """Count suggestions in words."""
+    return "1 suggestion" if count == 1 else f"{count:,} suggestions"
+
+
+def admin_next(when: datetime) -> str:
+    """Say when the next cycle runs."""
+    return f"The next cycle runs on {moment(when)}."
+
+
+def letters_waiting(count: int) -> str:
+    """Say how many messages have still to be sent."""
+    return "1 message is waiting to be sent." if count == 1 else f"{count:,} messages are waiting to be sent."
+
+
+def letters_parked(count: int) -> str:
+    """Say how many messages could not be delivered, and where to read why."""
+    if count == 1:
+        return "1 message could not be delivered. `python -m bot check` says more."
+    return f"{count:,} messages could not be delivered. `python -m bot check` says more."
 
 
 def active_champion(capacity: int) -> str:
@@ -407,47 +450,71 @@ NOT_PAUSED: Final = "You are not paused, so there is nothing to resume."
 CAPACITY_SET: Final = "Noted: you get {most} a cycle from now on."
 CAPACITY_UNREADABLE: Final = "Please give a whole number from 1 to 5, such as `/offerpartner capacity 2`."
 DATE_UNREADABLE: Final = (
-    "I can't read that date. Please write it as `2026-03-31`, such as `{command} pause 2026-03-31`."
+    "I can't read that as a day. Please write it like `{command} pause 31 March` or "
+    "`{command} pause 3 weeks`, or write `{command} pause` for a pause without an end."
 )
 DATE_PAST: Final = (
-    "That day has already begun. Please give a later one, such as `{command} pause 2026-03-31`."
+    "That day has already begun. Please give a later one, such as `{command} pause 31 March` or "
+    "`{command} pause 3 weeks`."
 )
-NO_INNOVATOR: Final = "You have no venture here yet. `/needpartner` opens the form."
-NO_CHAMPION: Final = "You offer nothing here yet. `/offerpartner` opens the form."
+DATE_TOO_FAR: Final = (
+    "That is more than two years ahead. Please give an earlier day, or write `{command} pause` for a pause "
+    "without an end."
+)
+NO_INNOVATOR: Final = "You have not told us about a venture yet. `/needpartner` opens the form."
+NO_CHAMPION: Final = "You have not told us about your organisation yet. `/offerpartner` opens the form."
 UNKNOWN_WORD: Final = "I don't know “{word}”. `{command} help` lists what I understand."
 NOT_AN_ADMIN: Final = (
     "Only the organisers of this workspace can do that. They are named in the bot's settings."
 )
+CARD_GONE: Final = "This suggestion no longer exists, so nothing was changed."
 NOT_YOURS: Final = "This card belongs to someone else, so nothing was changed."
 ALREADY_ANSWERED: Final = (
-    "This one is already answered, so nothing was changed. The Home tab shows where it stands."
+    "This one is already answered or closed, so nothing was changed. Its message shows where it stands."
 )
 NOTHING_TO_FORGET: Final = "Pollinate holds nothing about you."
 NO_ROOM_LEFT: Final = (
     "This innovator has found the introductions wanted, so this suggestion is closed. Thank you."
 )
-TROUBLE: Final = "Something went wrong on our side, and nothing was changed. Please try again in a minute."
-CYCLE_RAN: Final = "The cycle ran: {suggestions}. The messages are on their way."
+CAPACITY_GONE: Final = (
+    "You have accepted as many introductions as you take in one cycle, so nothing was changed. This card "
+    "waits for the next cycle. To accept it now, raise your number with `/offerpartner capacity N`, at most "
+    "5."
+)
+INNOVATOR_PAUSED: Final = (
+    "This innovator has paused for now, so no introduction was made. There is nothing you need to do."
+)
+DATABASE_BUSY: Final = (
+    "Pollinate is busy just now and nothing was saved. Please press again in a few seconds."
+)
 CYCLE_ALREADY_RAN: Final = "Today's cycle has already run. The next one can run tomorrow."
 
 
-def suggestions_count(count: int) -> str:
-    """Count suggestions in words."""
-    return "1 suggestion" if count == 1 else f"{count:,} suggestions"
+TROUBLE_TITLE: Final = "One moment"
+
+
+def trouble(reference: str) -> str:
+    """Own up to a fault of ours; `reference` finds it in the log."""
+    return (
+        "Something went wrong on our side, and nothing was changed. Please try again in a minute. "
+        f"If it happens again, tell your organiser this reference: {reference}"
+    )
 
 
 HELP_NEED: Final = (
     "*Find a partner for your venture*\n`/needpartner` opens the form, filled with what you told us "
-    "before\n`/needpartner status` shows where things stand\n`/needpartner pause` stops suggestions, "
-    "`/needpartner pause 2026-03-31` until that day\n`/needpartner resume` starts them again\n"
+    "before\n`/needpartner status` shows where things stand\n`/needpartner pause` stops suggestions; "
+    "`/needpartner pause 31 March` or `/needpartner pause 3 weeks` until then\n"
+    "`/needpartner resume` starts them again\n"
     "`/needpartner forget` erases everything about you\nThe Home tab of Pollinate has all of this as "
     "buttons."
 )
 HELP_OFFER: Final = (
     "*Open doors in your organisation*\n`/offerpartner` opens the form, filled with what you told us "
     "before\n`/offerpartner status` shows where things stand\n`/offerpartner capacity 2` sets how many "
-    "suggestions you get a cycle, 1 to 5\n`/offerpartner pause` stops suggestions, `/offerpartner pause "
-    "2026-03-31` until that day\n`/offerpartner resume` starts them again\n`/offerpartner forget` erases "
+    "suggestions you get a cycle, 1 to 5\n`/offerpartner pause` stops suggestions; `/offerpartner pause "
+    "31 March` or `/offerpartner pause 3 weeks` until then\n`/offerpartner resume` starts them again\n"
+    "`/offerpartner forget` erases "
     "everything about you\nThe Home tab of Pollinate has all of this as buttons."
 )
 HELP_ADMIN: Final = (

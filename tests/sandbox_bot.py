@@ -204,17 +204,26 @@ def _kind(body: Body) -> str:
 def by_sockets(slack: Sandbox, bot: Bot) -> Iterator[None]:
     """Connect the bot by Socket Mode, beside what is connected already."""
     handler = SocketModeHandler(bot.app, bot.app_token, ping_interval=0.1)
+    try:
+        with hurried(slack, handler.client):
+            yield
+    finally:
+        bot.free.set()
+
+
+@contextmanager
+def hurried(slack: Sandbox, client: SocketModeClient) -> Iterator[None]:
+    """Connect a Socket Mode client, and close it at the end without the seconds that takes by itself."""
     before = len(slack.ledger("api", "apps.connections.open"))
     try:
-        handler.client.connect()
+        client.connect()
         slack.wait_connected(before + 1)
         yield
     finally:
-        bot.free.set()
-        _hurry(handler.client)
+        _hurry(client)
         slack.drop_connections()
-        slack.eventually(lambda: not handler.client.is_connected())
-        handler.client.close()
+        slack.eventually(lambda: not client.is_connected())
+        client.close()
 
 
 def _hurry(client: SocketModeClient) -> None:

@@ -1,4 +1,4 @@
-"""The Home tab: everyone's truth at a glance, with its buttons, within Slack's limits whatever there is to show."""
+"""The Home tab: everyone's truth at a glance, with its buttons, within Slack's limits whatever is shown."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import slack_ids as ids
-from bot.home import home_view, status_text
+from bot import wording
+from bot.home import cycle_words, home_view, last_cycle_text, status_text
 from bot.records import Card, CycleSummary, HomeTab, Rung, State
 from tests.profiles import AMIR, ANY_CARD, ANY_CHAMPION, ANY_INNOVATOR, CARD, NOON, ROSA, TAXONOMY
 from tests.slack_limits import buttons, complaints_about_view, has_typed_markup, shown, units
@@ -116,6 +117,21 @@ def test_organisers_see_the_last_cycle_and_run_the_next() -> None:
     seen = said(replace(organiser, last_cycle=LAST))
     assert "ran on Tuesday 24 February: 12 innovators and 8 champions considered, 1,234 suggestions" in seen
     assert "Run now" not in labels(replace(STRANGER, last_cycle=LAST))
+
+
+def test_one_of_a_kind_is_counted_in_the_singular() -> None:
+    one = CycleSummary("c", date(2026, 2, 24), NOON, innovators=1, champions=1, suggestions=1, left_out=1)
+    assert "1 innovator and 1 champion considered, 1 suggestion made, 1 innovator left" in last_cycle_text(
+        one
+    )
+
+
+def test_the_summary_of_a_cycle_has_its_day_and_its_counts() -> None:
+    assert wording.SUMMARY.format(**cycle_words(LAST)) == (
+        "The cycle of Tuesday 24 February has run: 12 innovators and 8 champions considered, "
+        "1,234 suggestions made, 2 innovators left without one. The messages to the champions are on their way."
+    )
+    assert "12 innovators and 8 champions" in wording.SUMMARY_NOTHING.format(**cycle_words(LAST))
 
 
 def test_more_than_fits_is_said() -> None:

@@ -6,13 +6,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from sandbox_bot import Bot, by_http, by_sockets
 from slack_bolt import BoltResponse
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from bot.sandbox import DoorError, Person, Sandbox
 from bot.sandbox.http_delivery import signature
+from tests.sandbox_bot import Bot, by_http, by_sockets
 
 Connect = Callable[[Sandbox, Bot], AbstractContextManager[None]]
 

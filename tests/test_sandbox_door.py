@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
-from sandbox_bot import Bot, by_sockets
 
 from bot.sandbox import Clock, Fault, PortInUse, Sandbox
 from bot.sandbox.cast import ENTRANCES, enrol, read_cast
 from bot.sandbox.shapes import Json
+from tests.sandbox_bot import Bot, by_sockets
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sandbox_bot import Bot, by_http, by_sockets
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.sandbox import Fault, Person, Sandbox
 from bot.sandbox.faults import Faults
+from tests.sandbox_bot import Bot, by_http, by_sockets
 
 SCOPES = ["chat:write", "commands", "im:history", "im:write", "mpim:write"]
 BROKEN = (SlackClientError, OSError)  # however the SDK tells that it does not know what happened

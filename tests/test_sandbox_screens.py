@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sandbox_bot import Bot, by_http, by_sockets
 
 from bot.sandbox import Form, Person, Sandbox
+from tests.sandbox_bot import Bot, by_http, by_sockets
 
 TROUBLE = "We had some trouble connecting. Try again?"
 

@@ -3,6 +3,8 @@
 Nothing here knows Slack or reads a clock; times and ids of Slack come in as arguments.
 """
 
+from bot.storage.profiles import Side
+from bot.storage.rows import new_id
 from bot.storage.store import Act, DatabaseUnusable, Store
 
-__all__ = ["Act", "DatabaseUnusable", "Store"]
+__all__ = ["Act", "DatabaseUnusable", "Side", "Store", "new_id"]

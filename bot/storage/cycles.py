@@ -6,16 +6,16 @@ from typing import Any
 
 from bot.records import CycleSummary, DueCycle, State
 from bot.storage.rows import OURS, Rows, list_text, new_id, read_time, time_text
-from matching.people import Past, Suggestion
+from matching.people import Barrier, Past, Suggestion
 
-# Why a pair is kept apart, by where its suggestion stands: the words of `matching.fit.Barrier`.
-_APART: Mapping[str, str] = {
-    State.OPEN: "already_suggested",
-    State.ASKING: "already_suggested",
-    State.ACCEPTED: "introduced",
-    State.DECLINED: "resting",
-    State.REFUSED: "resting",
-    State.CLOSED: "resting",
+# Why a pair is kept apart, by where its suggestion stands; what ended without an introduction rests alike.
+_APART: Mapping[str, Barrier] = {
+    State.OPEN: Barrier.SUGGESTED,
+    State.ASKING: Barrier.SUGGESTED,
+    State.ACCEPTED: Barrier.INTRODUCED,
+    State.DECLINED: Barrier.DECLINED,
+    State.REFUSED: Barrier.DECLINED,
+    State.CLOSED: Barrier.DECLINED,
 }
 
 
@@ -122,10 +122,11 @@ class Cycles(Rows):
 _ADD_SUGGESTION = """
     INSERT INTO suggestions (id, enterprise, team, cycle, innovator, champion, place, state, fit, band,
         reasons, suggested_at)
-    SELECT :id, :enterprise, :team, :cycle, innovators.id, champions.id, :place, 'open', :fit, :band,
+    SELECT :id, :enterprise, :team, cycles.id, innovators.id, champions.id, :place, 'open', :fit, :band,
         :reasons, :now
-    FROM innovators, champions
-    WHERE innovators.id = :innovator AND innovators.enterprise = :enterprise AND innovators.team = :team
+    FROM cycles, innovators, champions
+    WHERE cycles.id = :cycle AND cycles.enterprise = :enterprise AND cycles.team = :team
+        AND innovators.id = :innovator AND innovators.enterprise = :enterprise AND innovators.team = :team
         AND champions.id = :champion AND champions.enterprise = :enterprise AND champions.team = :team
         AND innovators.paused = 0 AND champions.paused = 0
     RETURNING champion

@@ -11,8 +11,10 @@ from typing import Any
 from bot.records import Kind, Letter
 from bot.storage.rows import OURS, Rows, new_id, read_time, time_text
 
-# Only the attempt that holds the lease may settle: a paused sender that wakes too late settles nothing.
-_HELD = f"{OURS} AND id = :id AND fence = :fence AND state = 'sending'"
+# The attempt that holds the lease settles; a paused sender that wakes too late only has a word to say of what
+# it knows has landed, and only until another attempt has begun.
+_LATEST = f"{OURS} AND id = :id AND fence = :fence"
+_HELD = f"{_LATEST} AND state = 'sending'"
 
 # A letter at rest becomes due; one on its way keeps its state and sees the new version when it is settled.
 _DUE_AGAIN = """
@@ -84,17 +86,28 @@ class Outbox(Rows):
     def letter_sent(self, letter: Letter, channel: str, ts: str) -> bool:
         """Settle an attempt that landed; drawn again at once where something changed meanwhile.
 
-        False where the lease was lost or the letter withdrawn: then what was posted is surplus.
+        False where another attempt has begun since or the letter is gone: then what was posted is surplus.
         """
+        settled = self._all(
+            "UPDATE outbox SET channel = :channel, ts = :ts, drawn = :version, looked = 0, attempts = 0,"
+            " error = NULL, state = CASE WHEN version > :version THEN 'pending' ELSE 'sent' END"
+            f" WHERE {_LATEST} AND state IN ('sending', 'unknown') RETURNING id",
+            id=letter.id,
+            fence=letter.fence,
+            version=letter.version,
+            channel=channel,
+            ts=ts,
+        )
+        return bool(settled) or self._landed_late(letter, ts)
+
+    def _landed_late(self, letter: Letter, ts: str) -> bool:
+        """Whether a late attempt reached the very message that stands; what it showed may be old by now."""
         return bool(
             self._all(
-                "UPDATE outbox SET channel = :channel, ts = :ts, drawn = :version, looked = 0, error = NULL,"
-                " state = CASE WHEN version > :version THEN 'pending' ELSE 'sent' END"
-                f" WHERE {_HELD} RETURNING id",
+                "UPDATE outbox SET version = version + 1,"
+                " state = CASE WHEN state = 'sent' THEN 'pending' ELSE state END"
+                f" WHERE {OURS} AND id = :id AND ts = :ts RETURNING id",
                 id=letter.id,
-                fence=letter.fence,
-                version=letter.version,
-                channel=channel,
                 ts=ts,
             )
         )
@@ -104,10 +117,13 @@ class Outbox(Rows):
         self._settle_unknown(letter, "ts = :ts, state = 'pending', looked = 0", ts=ts)
 
     def looked_for_letter(self, letter: Letter, now: datetime, *, give_up_after: int) -> None:
-        """Count a look that found nothing; after enough of them the letter is sent again."""
+        """Count a look that found nothing; after enough of them the letter is sent again.
+
+        `due_at` keeps the time of the look, so that the next one comes a quiet window later.
+        """
         self._settle_unknown(
             letter,
-            "looked = looked + 1, attempted_at = :now,"
+            "due_at = :now, looked = CASE WHEN looked + 1 >= :looks THEN 0 ELSE looked + 1 END,"
             " state = CASE WHEN looked + 1 >= :looks THEN 'pending' ELSE 'unknown' END",
             now=time_text(now),
             looks=give_up_after,
@@ -115,7 +131,7 @@ class Outbox(Rows):
 
     def _settle_unknown(self, letter: Letter, change: str, **parameters: object) -> None:
         self._all(
-            f"UPDATE outbox SET {change} WHERE {OURS} AND id = :id AND fence = :fence AND state = 'unknown'",
+            f"UPDATE outbox SET {change} WHERE {_LATEST} AND state = 'unknown'",
             id=letter.id,
             fence=letter.fence,
             **parameters,
@@ -139,33 +155,47 @@ class Outbox(Rows):
         self._settle(letter, "unknown", error, None)
 
     def park_letter(self, letter: Letter, error: str) -> None:
-        """Settle an attempt that will never land; an admin sees it in the status."""
+        """Settle an attempt that will never land; an admin sees it in the status.
+
+        One that was queued again meanwhile is tried again: what is drawn by then may land.
+        """
         self._settle(letter, "parked", error, None)
 
     def _settle(self, letter: Letter, state: str, error: str, due_at: datetime | None) -> None:
         self._all(
-            f"UPDATE outbox SET state = :state, error = :error, due_at = COALESCE(:due_at, due_at) WHERE {_HELD}",
+            "UPDATE outbox SET error = :error, due_at = COALESCE(:due_at, due_at),"
+            " state = CASE WHEN :state = 'parked' AND version > :version THEN 'pending' ELSE :state END"
+            f" WHERE {_HELD}",
             id=letter.id,
             fence=letter.fence,
+            version=letter.version,
             state=state,
             error=error,
             due_at=time_text(due_at) if due_at else None,
         )
 
     def drop_letter(self, letter: Letter) -> None:
-        """Forget a letter that has nothing left to say; one that was queued again meanwhile stays, due."""
+        """Forget a letter that has nothing left to say, its message withdrawn.
+
+        One that was queued again meanwhile stays, due, to be posted anew.
+        """
         self._all(
             f"DELETE FROM outbox WHERE {_HELD} AND version = :version",
             id=letter.id,
             fence=letter.fence,
             version=letter.version,
         )
-        self._settle(letter, "pending", "", None)
+        self._all(
+            f"UPDATE outbox SET state = 'pending', ts = NULL, attempts = 0, error = NULL WHERE {_HELD}",
+            id=letter.id,
+            fence=letter.fence,
+        )
 
     def unknown_letters(self, attempted_before: datetime) -> list[Letter]:
-        """Return the letters that have been unknown for the quiet window."""
+        """Return the letters of which nothing was known or seen for the quiet window."""
         rows = self._all(
-            f"SELECT * FROM outbox WHERE {OURS} AND state = 'unknown' AND attempted_at <= :before ORDER BY id",
+            f"SELECT * FROM outbox WHERE {OURS} AND state = 'unknown'"
+            " AND attempted_at <= :before AND due_at <= :before ORDER BY id",
             before=time_text(attempted_before),
         )
         return [_letter_of(row) for row in rows]

@@ -6,7 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.storage.rows import OURS, Row, Rows, date_text, list_text, new_id, read_date, read_list, time_text
+from bot.storage.rows import (
+    OURS,
+    Row,
+    Rows,
+    date_text,
+    list_text,
+    new_id,
+    read_date,
+    read_list,
+    read_time,
+    time_text,
+)
 from matching.people import Champion, Consent, Evidence, Innovator, Mandate, Need, Organisation, Role
 
 Side = Literal["innovator", "champion"]
@@ -43,6 +54,14 @@ class Profiles(Rows):
         """Return every champion, paused ones included, in the order of their ids."""
         return [champion_of(row) for row in self._all(f"{CHAMPIONS} ORDER BY champions.id")]
 
+    def first_joined(self) -> datetime | None:
+        """Return when the first of today's profiles was made; None while there is none."""
+        row = self._one(
+            f"SELECT min(created_at) AS first FROM (SELECT created_at FROM innovators WHERE {OURS}"
+            f" UNION ALL SELECT created_at FROM champions WHERE {OURS}) AS joined"
+        )
+        return read_time(row["first"]) if row and row["first"] else None
+
     def organisations_like(self, typed: str, limit: int = 100) -> list[Organisation]:
         """Return the known organisations whose name contains what was typed, by name."""
         rows = self._all(
@@ -58,7 +77,10 @@ class Profiles(Rows):
         return innovator_of(self._returned(_SAVE_INNOVATOR, **_innovator_row(innovator), now=time_text(now)))
 
     def save_champion(self, champion: Champion, now: datetime) -> Champion:
-        """Keep a profile and its organisation, found by id or name or made new. Return what stands."""
+        """Keep a profile and its organisation, found by id or name or made new. Return what stands.
+
+        Raises LookupError where the organisation has neither a name nor an id that is known.
+        """
         organisation = self._keep_organisation(champion.organisation, now)
         kept = replace(champion, organisation=organisation)
         self._all(_SAVE_CHAMPION, **_champion_row(kept), now=time_text(now))
@@ -72,6 +94,8 @@ class Profiles(Rows):
             id=told.id,
             name_key=_name_key(told.name),
         )
+        if row is None and not told.name:
+            raise LookupError(f"no organisation {told.id}")
         kept = self._returned(
             _SAVE_ORGANISATION,
             id=row["id"] if row else new_id(),
@@ -99,8 +123,8 @@ class Profiles(Rows):
         """Set how many introductions a cycle a champion takes; False where the person is none."""
         return bool(
             self._all(
-                f"UPDATE champions SET capacity = :capacity, updated_at = :now WHERE {OURS} AND person = :person"
-                " RETURNING id",
+                "UPDATE champions SET capacity = :capacity, updated_at = :now"
+                f" WHERE {OURS} AND person = :person RETURNING id",
                 person=person,
                 capacity=capacity,
                 now=time_text(now),
@@ -158,7 +182,8 @@ class Profiles(Rows):
         consents = self._all(
             f"DELETE FROM consents WHERE {OURS} AND person = :person RETURNING id", person=person
         )
-        self._all(f"UPDATE audit SET person = '' WHERE {OURS} AND person = :person", person=person)
+        for column in ("person", "subject"):
+            self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)
         return held + len(consents) > 0
 
@@ -184,15 +209,16 @@ class Profiles(Rows):
 
 
 _SAVE_INNOVATOR = """
-    INSERT INTO innovators (id, enterprise, team, person, venture, problem, idea, sectors, regions, stage, needs,
-        invested, saved, reached, other_sectors, consent, wanted, created_at, updated_at)
-    VALUES (:id, :enterprise, :team, :person, :venture, :problem, :idea, :sectors, :regions, :stage, :needs,
-        :invested, :saved, :reached, :other_sectors, :consent, :wanted, :now, :now)
+    INSERT INTO innovators (id, enterprise, team, person, venture, problem, idea, sectors, regions, stage,
+        needs, invested, saved, reached, other_sectors, consent, wanted, created_at, updated_at)
+    VALUES (:id, :enterprise, :team, :person, :venture, :problem, :idea, :sectors, :regions, :stage,
+        :needs, :invested, :saved, :reached, :other_sectors, :consent, :wanted, :now, :now)
     ON CONFLICT (enterprise, team, person) DO UPDATE SET
-        venture = excluded.venture, problem = excluded.problem, idea = excluded.idea, sectors = excluded.sectors,
-        regions = excluded.regions, stage = excluded.stage, needs = excluded.needs, invested = excluded.invested,
-        saved = excluded.saved, reached = excluded.reached, other_sectors = excluded.other_sectors,
-        consent = excluded.consent, wanted = excluded.wanted, updated_at = excluded.updated_at
+        venture = excluded.venture, problem = excluded.problem, idea = excluded.idea,
+        sectors = excluded.sectors, regions = excluded.regions, stage = excluded.stage,
+        needs = excluded.needs, invested = excluded.invested, saved = excluded.saved,
+        reached = excluded.reached, other_sectors = excluded.other_sectors, consent = excluded.consent,
+        wanted = excluded.wanted, updated_at = excluded.updated_at
     RETURNING *
 """
 
@@ -203,14 +229,16 @@ _SAVE_CHAMPION = """
         :role, :mandate, :earliest_stage, :capacity, :now, :now)
     ON CONFLICT (enterprise, team, person) DO UPDATE SET
         organisation = excluded.organisation, sectors = excluded.sectors, regions = excluded.regions,
-        challenge = excluded.challenge, offers = excluded.offers, role = excluded.role, mandate = excluded.mandate,
-        earliest_stage = excluded.earliest_stage, capacity = excluded.capacity, updated_at = excluded.updated_at
+        challenge = excluded.challenge, offers = excluded.offers, role = excluded.role,
+        mandate = excluded.mandate, earliest_stage = excluded.earliest_stage,
+        capacity = excluded.capacity, updated_at = excluded.updated_at
     RETURNING id
 """
 
 # A champion who leaves the organisation's own texts empty does not wipe what a colleague wrote.
 _SAVE_ORGANISATION = """
-    INSERT INTO organisations (id, enterprise, team, name, name_key, kind, written_values, outside_ideas, created_at)
+    INSERT INTO organisations (id, enterprise, team, name, name_key, kind, written_values, outside_ideas,
+        created_at)
     VALUES (:id, :enterprise, :team, :name, :name_key, :kind, :written_values, :outside_ideas, :now)
     ON CONFLICT (enterprise, team, name_key) DO UPDATE SET
         kind = excluded.kind,
@@ -222,7 +250,8 @@ _SAVE_ORGANISATION = """
 
 def _name_key(name: str) -> str:
     """Return the form under which spellings of one name meet: case, accents' encoding and spaces folded."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())  # folding takes some letters apart again
 
 
 def _innovator_row(innovator: Innovator) -> Row:

@@ -22,7 +22,7 @@ from bot.storage.suggestions import Suggestions
 _SAFE_WAL = (3, 51, 3)
 
 
-class DatabaseUnusable(Exception):
+class DatabaseUnusable(Exception):  # noqa: N818  # a state of the world with its remedy, not a mistake
     """The database cannot be opened, read or written; the text says what to do."""
 
 
@@ -87,8 +87,9 @@ class Store:
             database = Database(connection)
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA secure_delete = ON")  # what is forgotten is gone from the file too
             yield database
-        except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
             raise DatabaseUnusable(_remedy(error, self.path)) from error
@@ -104,7 +105,8 @@ def _remedy(error: sqlite3.Error, path: Path) -> str:
         "locked": f"The database {path} is busy with another program. Wait a moment, then try again.",
         "full": f"The disk that holds {path} is full. Free some space, then try again.",
         "readonly": f"The database {path} may not be written to. Give the bot's user write permission.",
-        "unable to open": f"The database {path} cannot be opened. Does its folder exist, and may the bot write there?",
+        "unable to open": f"The database {path} cannot be opened."
+        " Does its folder exist, and may the bot write there?",
         "not a database": f"{path} is not a SQLite database. Point DATABASE_URL at another file.",
         "malformed": f"The database {path} is damaged. Restore the last backup.",
         "disk i/o": f"The disk that holds {path} fails to read or write. Check it, then start again.",

@@ -98,7 +98,8 @@ class Suggestions(Profiles):
     def introductions_of(self, innovator: str) -> int:
         """Return how many introductions an innovator has had."""
         return self._count(
-            f"SELECT count(*) FROM suggestions WHERE {OURS} AND innovator = :innovator AND state = 'accepted'",
+            "SELECT count(*) FROM suggestions"
+            f" WHERE {OURS} AND innovator = :innovator AND state = 'accepted'",
             innovator=innovator,
         )
 
@@ -106,7 +107,8 @@ class Suggestions(Profiles):
         """Keep that both said yes. The conversation's id follows when Slack has opened it."""
         self._all(
             "INSERT INTO introductions (suggestion, enterprise, team, rung, opened_at)"
-            " VALUES (:suggestion, :enterprise, :team, :rung, :now) ON CONFLICT (suggestion) DO NOTHING",
+            f" SELECT id, enterprise, team, :rung, :now FROM suggestions WHERE {OURS} AND id = :suggestion"
+            " ON CONFLICT (suggestion) DO NOTHING",
             suggestion=suggestion,
             rung=Rung.NOT_YET_MET,
             now=time_text(now),
@@ -115,7 +117,8 @@ class Suggestions(Profiles):
     def set_conversation(self, suggestion: str, conversation: str) -> None:
         """Keep the group conversation's id of an introduction."""
         self._all(
-            f"UPDATE introductions SET conversation = :conversation WHERE {OURS} AND suggestion = :suggestion",
+            "UPDATE introductions SET conversation = :conversation"
+            f" WHERE {OURS} AND suggestion = :suggestion",
             suggestion=suggestion,
             conversation=conversation,
         )

@@ -1,0 +1,273 @@
+"""The command line: run, check, preview, cycle, sandbox. Each ends in a sentence, never in a traceback.
+
+Heavy imports stay inside the commands that need them.
+"""
+
+import argparse
+import logging
+import signal
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.app import Bot
+    from bot.sandbox import Sandbox
+
+
+class Unusable(Exception):  # noqa: N818 - what happened, told in a sentence
+    """A command cannot go on; the text says what to do."""
+
+
+def now() -> datetime:
+    """Read the clock: the one place in a running bot that does."""
+    return datetime.now(UTC)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except (Unusable, SettingsError) as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Pollinate, a Slack bot that introduces."
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--env-file", type=Path, default=DEFAULT_ENV_FILE, help="file with settings (default: .env)"
+    )
+    parser.set_defaults(command=_run, env_file=DEFAULT_ENV_FILE)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    for name, command, told in (
+        ("run", _run, "run the bot (the default)"),
+        ("check", _check, "say what is right and what is not: settings, database, Slack"),
+        ("preview", _preview, "show whom a cycle would bring together now; nothing is sent"),
+        ("cycle", _cycle, "run a cycle now, and send its messages"),
+    ):
+        commands.add_parser(name, help=told, description=told, parents=[shared]).set_defaults(command=command)
+    _add_sandbox(commands)
+    return parser
+
+
+def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    told = "start a local workspace with the bot in it; no Slack needed"
+    sandbox = commands.add_parser("sandbox", help=told, description=told)
+    sandbox.add_argument("--port", type=int, default=8765, help="port of the page (default: 8765)")
+    sandbox.add_argument("--no-open", action="store_true", help="do not open the page in the browser")
+    sandbox.add_argument("--no-bot", action="store_true", help="start the workspace alone, for any bot")
+    sandbox.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what happens in this folder")
+    sandbox.set_defaults(command=_sandbox)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the bot until a signal ends it."""
+    from bot.transports import PortTaken, transport
+
+    settings = read_settings(options.env_file)
+    _log(settings)
+    bot = _built(settings)
+    try:
+        way_in = transport(bot)
+    except PortTaken as trouble:
+        raise Unusable(str(trouble)) from trouble
+    way_in.start()
+    bot.ticker.start()
+    where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
+    logging.getLogger("bot").info("Pollinate is ready (%s); next cycle %s", where, settings.cycle)
+    _until_signal()
+    bot.stop()
+    way_in.stop()
+    return 0
+
+
+def _built(settings: Settings, clock: Callable[[], datetime] = now) -> "Bot":
+    """Put the bot together. Raises Unusable with what to do where Slack or the database refuses."""
+    from bot.app import build
+    from bot.messenger import Gone, NotSent, Refused, Unclear
+    from bot.storage import DatabaseUnusable
+    from config.taxonomy import TaxonomyError, read_taxonomy
+
+    try:
+        return build(settings, read_taxonomy(), clock)
+    except (Refused, Gone) as refusal:
+        raise Unusable(
+            f"Slack refused the bot's token ({refusal}). Copy the Bot User OAuth Token, xoxb-..., from the"
+            " app's page OAuth & Permissions into SLACK_BOT_TOKEN."
+        ) from refusal
+    except (NotSent, Unclear) as failure:
+        raise Unusable(
+            f"Slack does not answer at {settings.api_url} ({failure}). Check the network, and try again."
+        ) from failure
+    except (DatabaseUnusable, TaxonomyError) as trouble:
+        raise Unusable(str(trouble)) from trouble
+
+
+def _log(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Bolt logs whole bodies of unsigned requests at INFO, and the SDK at DEBUG; what people typed stays out.
+    for name in ("slack_bolt", "slack_sdk", "slack_bolt.App"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for warning in settings.warnings:
+        logging.getLogger("bot").warning(warning)
+
+
+def _until_signal() -> None:
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, end)
+    while not ended.wait(3600):
+        pass
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Say line by line what is right and what to do about what is not."""
+    from bot import calendar
+
+    settings = read_settings(options.env_file)
+    print(f"ok   settings: {'Socket Mode' if settings.socket_mode else f'HTTP on port {settings.port}'}")
+    for warning in settings.warnings:
+        print(f"note {warning}")
+    bot = _built(settings)
+    print("ok   taxonomy: config/taxonomy.toml can be read")
+    print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
+    print(f"ok   database: {settings.database} is writable and up to date")
+    with bot.store.read(bot.workspace) as act:
+        letters = act.letter_states()
+    for state in ("unknown", "parked"):
+        if letters.get(state):
+            print(f"note {letters[state]} messages are {state}: see the log for their errors")
+    upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone)
+    print(f"ok   next cycle: {upcoming:%A %d %B %Y, %H:%M %Z}")
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    """Print whom a cycle would bring together now."""
+    from bot import cycle
+
+    bot = _built(read_settings(options.env_file))
+    pairs, left_out = cycle.preview(bot.store, bot.workspace, now(), bot.settings, bot.taxonomy, bot.decide)
+    for innovator, champion, chosen in pairs:
+        print(f"{innovator.venture} -> {champion.organisation.name} ({chosen.band})")
+        print("".join(f"    {reason}\n" for reason in chosen.reasons), end="")
+    for innovator, why in left_out:
+        print(f"{innovator.venture}: no suggestion. {why}")
+    print(f"{len(pairs)} suggestions; nothing was sent.")
+    return 0
+
+
+def _cycle(options: argparse.Namespace) -> int:
+    """Run a cycle now and send its messages."""
+    settings = read_settings(options.env_file)
+    bot = _built(settings)
+    moment = now()
+    with bot.store.begin(bot.workspace, patience=10) as act:
+        asked = act.ask_for_cycle(moment.astimezone(settings.timezone).date(), None, moment)
+    if not asked:
+        raise Unusable("Today's cycle has already run. The next one can run tomorrow.")
+    bot.run_due()
+    sent = bot.send_due()
+    with bot.store.read(bot.workspace) as act:
+        summary = act.cycle_summary()
+    print(f"The cycle ran: {summary.suggestions if summary else 0} suggestions, {sent} messages taken up.")
+    return 0
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    """Start the local workspace, and the bot in it unless told otherwise, until a signal ends them."""
+    from bot.sandbox import PortInUse, Sandbox
+
+    logging.basicConfig(level="WARNING")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    try:
+        with _kept_in(options.keep) as folder, Sandbox(options.port, keep=_kept_file(options)) as slack:
+            if options.no_bot:
+                print(f"A local workspace, not Slack: {slack.url}\nAny bot connects to it with:\n")
+                print("\n".join(f"{name}={value}" for name, value in slack.environment().items()), flush=True)
+                _until_signal()
+            else:
+                _with_bot(slack, folder, browser=not options.no_open)
+    except PortInUse as trouble:
+        raise Unusable(f'{trouble} Such as: make sandbox ARGS="--port 8766"') from trouble
+    return 0
+
+
+def _kept_in(folder: Path | None) -> "AbstractContextManager[Path | str]":
+    """Return the folder for the database: the one asked for, or one that is gone afterwards."""
+    if folder is None:
+        return tempfile.TemporaryDirectory(prefix="pollinate-")
+    folder.mkdir(parents=True, exist_ok=True)
+    return nullcontext(folder)
+
+
+def _kept_file(options: argparse.Namespace) -> Path | None:
+    return options.keep / "workspace.json" if options.keep else None
+
+
+def _with_bot(slack: "Sandbox", folder: Path | str, *, browser: bool) -> None:
+    """Run the bot in the workspace, with everybody's profile but the newcomer's, and show the page."""
+    from bot.sandbox import enrol
+    from bot.transports import SocketMode
+
+    database = Path(folder).resolve() / "pollinate.db"
+    fresh = not database.exists()
+    told = {"DATABASE_URL": f"sqlite:///{database}", "POLLINATE_ADMINS": slack.person("ada").id}
+    settings = read_settings(None, {**slack.environment(), **told})
+    bot = _built(settings, slack.clock)
+    way_in = SocketMode(bot.bolt, settings.app_token)
+    way_in.start()
+    slack.wait_connected()
+    if fresh:
+        enrol(slack)
+    slack.link(_Link(bot))
+    bot.ticker.start()
+    print(f"A local workspace, not Slack, with Pollinate in it: {slack.url}\nEnd it with Ctrl+C.", flush=True)
+    if browser:
+        webbrowser.open(slack.url)
+    _until_signal()
+    bot.stop()
+    way_in.stop()
+
+
+class _Link:
+    """The bot's side of the sandbox's clock."""
+
+    def __init__(self, bot: "Bot") -> None:
+        self._bot = bot
+
+    def moved(self) -> None:
+        """Do what has become due."""
+        self._bot.run_due()
+        self._bot.send_due()
+
+    def next_cycle(self) -> datetime:
+        """Return when the next cycle is due."""
+        from bot import calendar
+
+        return calendar.next_cycle(self._bot.clock(), self._bot.settings.cycle, self._bot.settings.timezone)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""What admins see and do: the state of things, the next cycle before anyone else, a cycle now."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import calendar, cycle, dialogs, home, slack_ids, wording
+from bot.blocks import as_dicts, section, typed
+from bot.cards import Message, pairings_text
+from bot.cycle import Decide
+from bot.messenger import Gone, NotSent, Refused, Unclear
+from bot.occasion import Occasion, Refusal
+from bot.outbox import Post
+from bot.records import Kind
+from bot.storage import Act
+
+_WORD_ROOM = 60
+
+log = logging.getLogger(__name__)
+
+
+def status_text(occasion: Occasion) -> str:
+    """Say what the last cycle did, when the next one is, and whether every message could be delivered."""
+    settings = occasion.settings
+    with occasion.read() as act:
+        summary, letters = act.cycle_summary(), act.letter_states()
+    upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone)
+    waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
+    lines = [
+        home.last_cycle_text(summary),
+        wording.admin_next(upcoming),
+    ]
+    lines += [wording.letters_waiting(waiting)] if waiting else []
+    lines += [wording.letters_parked(letters["parked"])] if letters.get("parked") else []
+    return "\n".join(lines)
+
+
+def preview_text(occasion: Occasion, decide: Decide) -> str:
+    """Say whom a cycle would bring together now; nothing is kept or sent."""
+    pairs, left_out = cycle.preview(
+        occasion.store,
+        occasion.workspace,
+        occasion.now,
+        occasion.settings,
+        occasion.taxonomy,
+        decide,
+    )
+    return pairings_text(pairs, [innovator for innovator, _ in left_out])
+
+
+def run_now(occasion: Occasion) -> str:
+    """Write down that a cycle is due today, and say so. Raises Refusal where today has had one."""
+    with occasion.begin() as act:
+        if not act.ask_for_cycle(occasion.today, occasion.person, occasion.now):
+            raise Refusal(wording.CYCLE_ALREADY_RAN)
+        act.record(occasion.person, "asked for a cycle", occasion.today.isoformat(), occasion.now)
+    occasion.wake()
+    return wording.ADMIN_RUNNING
+
+
+def draw_summary(act: Act, subject: str, _now: datetime) -> Post | None:
+    """Draw what an admin who asked for a cycle hears of it."""
+    summary, admin = act.cycle_summary(subject), act.asked_by(subject)
+    if summary is None or admin is None:
+        return None
+    said = wording.SUMMARY if summary.suggestions else wording.SUMMARY_NOTHING
+    text = said.format(**home.cycle_words(summary))
+    return Post((admin,), Message(text, as_dicts([section(text)])))
+
+
+def drawings() -> Mapping[Kind, Callable[[Act, str, datetime], Post | None]]:
+    """Return how this module's letters are drawn."""
+    return {Kind.SUMMARY: draw_summary}
+
+
+def _check_admin(occasion: Occasion) -> None:
+    if not occasion.admin:
+        raise Refusal(wording.NOT_AN_ADMIN)
+
+
+def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    word = command.get("text", "").strip().lower()
+    if word in ("", "help"):
+        ack(wording.HELP_ADMIN)
+    elif word == "status":
+        ack(status_text(occasion))
+    elif word == "run":
+        ack(run_now(occasion))
+    elif word == "preview":
+        ack(wording.PREVIEW_COMING)
+    else:
+        shown = typed(word, _WORD_ROOM)
+        raise Refusal(wording.UNKNOWN_WORD.format(word=shown, command=slack_ids.ADMIN))
+
+
+def _preview_told(command: dict[str, Any], occasion: Occasion, decide: Decide) -> None:
+    """Answer `preview` once it is known: choosing takes longer than Slack waits for an acknowledgement."""
+    if command.get("text", "").strip().lower() != "preview" or not occasion.admin:
+        return
+    try:
+        occasion.messenger.answer(command["response_url"], preview_text(occasion, decide))
+    except (NotSent, Unclear) as failure:
+        log.warning("the preview could not be shown: %s", failure)
+
+
+def _status_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    occasion.messenger.open_view(
+        body["trigger_id"], dialogs.notice(wording.ADMIN_STATUS, status_text(occasion))
+    )
+    ack()
+
+
+def _run_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    occasion.messenger.open_view(body["trigger_id"], dialogs.notice(wording.ADMIN_RUN, run_now(occasion)))
+    ack()
+
+
+def _preview_clicked(ack: Ack, occasion: Occasion) -> None:
+    _check_admin(occasion)
+    ack()
+
+
+def _preview_shown(body: dict[str, Any], occasion: Occasion, decide: Decide) -> None:
+    """Open the preview at once, and fill it when it is known."""
+    if not occasion.admin:
+        return
+    try:
+        coming = dialogs.notice(wording.ADMIN_PREVIEW, wording.PREVIEW_COMING)
+        view = occasion.messenger.open_view(body["trigger_id"], coming)
+        told = dialogs.notice(wording.ADMIN_PREVIEW, preview_text(occasion, decide))
+        occasion.messenger.redraw_view(view, told)
+    except (NotSent, Unclear, Gone, Refused) as failure:
+        log.warning("the preview could not be shown: %s", failure)
+
+
+def register(app: App) -> None:
+    """Listen to /partneradmin and the admins' buttons on the Home tab."""
+    app.command(slack_ids.ADMIN)(ack=_commanded, lazy=[_preview_told])
+    app.action(slack_ids.ADMIN_STATUS)(_status_clicked)
+    app.action(slack_ids.ADMIN_PREVIEW)(ack=_preview_clicked, lazy=[_preview_shown])
+    app.action(slack_ids.ADMIN_RUN)(_run_clicked)

@@ -1,0 +1,123 @@
+"""The composition root: settings and a clock in, a bot out, with every part made once and handed on."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt import App, BoltContext
+
+from bot import admin, cycle, error_door, introductions, profiles
+from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
+from bot.messenger import Messenger
+from bot.occasion import Occasion
+from bot.outbox import Sender
+from bot.records import Workspace
+from bot.scheduler import Ticker
+from bot.storage import Store
+from config.settings import Settings
+from matching.taxonomy import Taxonomy
+
+# Seconds the worker waits for Slack; nobody sits before it.
+_WORKER_PATIENCE = 15
+
+Clock = Callable[[], datetime]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Bot:
+    """A bot that is put together: `bolt` takes what Slack sends, the ticker does what is due."""
+
+    workspace: Workspace
+    store: Store
+    bolt: App
+    sender: Sender
+    settings: Settings
+    taxonomy: Taxonomy
+    clock: Clock
+    decide: Decide
+    ticker: Ticker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ticker = Ticker(self.send_due, self.run_due)
+
+    def run_due(self) -> bool:
+        """Run the cycle that is due, if any, and see that its messages go out."""
+        now = self.clock()
+        ask_if_due(self.store, self.workspace, now, self.settings)
+        try:
+            ran = run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
+        except CycleTaken:
+            log.info("another process ran the cycle")
+            return False
+        if ran:
+            log.info("a cycle ran")
+            self.ticker.wake()
+        return ran
+
+    def send_due(self) -> int:
+        """Send what is due; return how many letters were taken up."""
+        return self.sender.send_due(self.workspace)
+
+    def stop(self) -> None:
+        """Finish the letter in hand, then tick no more."""
+        self.sender.leave()
+        self.ticker.stop()
+
+
+def build(settings: Settings, taxonomy: Taxonomy, clock: Clock, decide: Decide = suggest_apart) -> Bot:
+    """Put a bot together: asks Slack whose token it is, migrates the database, wires the listeners.
+
+    decide: who is suggested to whom, by default in a process of its own.
+    Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
+    """
+    messenger = Messenger(settings.bot_token, settings.api_url)
+    workspace = messenger.whoami()
+    store = Store(settings.database)
+    store.migrate()
+    drawings = {
+        **cycle.drawings(settings, taxonomy),
+        **introductions.drawings(taxonomy),
+        **profiles.drawings(settings, taxonomy),
+        **admin.drawings(),
+    }
+    worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
+    sender = Sender(store, worker, drawings, clock, timedelta(seconds=settings.quiet_seconds))
+    bolt = App(
+        client=messenger.client,
+        signing_secret=settings.signing_secret or None,
+        request_verification_enabled=not settings.socket_mode,
+        process_before_response=True,
+    )
+    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, decide)
+    _give_occasion(bot, messenger)
+    error_door.register(bolt, messenger)
+    for story in (profiles, introductions, admin):
+        story.register(bolt)
+    return bot
+
+
+def _give_occasion(bot: Bot, messenger: Messenger) -> None:
+    """Hand every listener the occasion of its act; requests from another workspace go no further."""
+
+    @bot.bolt.middleware
+    def occasion(context: BoltContext, next: Callable[[], Any]) -> None:
+        workspace = Workspace(context.enterprise_id or "", context.team_id or "")
+        if workspace.team != bot.workspace.team:
+            log.warning("a request from team %s, which is not ours, was ignored", workspace.team)
+            return
+        context["occasion"] = Occasion(
+            workspace=bot.workspace,
+            person=context.user_id or "",
+            now=bot.clock(),
+            store=bot.store,
+            messenger=messenger,
+            settings=bot.settings,
+            taxonomy=bot.taxonomy,
+            wake=bot.ticker.wake,
+        )
+        context["decide"] = bot.decide
+        next()

@@ -1,0 +1,120 @@
+"""The cycle: asked for on its day and hour or by an admin, run once, put to each champion in one message."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from bot import calendar
+from bot.cards import cards_message
+from bot.outbox import Post
+from bot.records import Kind, Workspace
+from bot.storage import Act, Store
+from config.settings import Settings
+from matching import Champion, Innovator, Outcome, Past, Policy, Suggestion, Taxonomy, suggest
+
+# From people, past, policy and taxonomy to suggestions: `matching.suggest`, here or in a process of its own.
+Decide = Callable[[Sequence[Innovator], Sequence[Champion], Past, Policy, Taxonomy], Outcome]
+
+POLICY = Policy()
+
+
+def suggest_apart(
+    innovators: Sequence[Innovator],
+    champions: Sequence[Champion],
+    past: Past,
+    policy: Policy,
+    taxonomy: Taxonomy,
+) -> Outcome:
+    """Decide in a process that ends afterwards, and takes the memory of its heavy libraries with it."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
+        return pool.submit(suggest, innovators, champions, past, policy, taxonomy).result()
+
+
+def ask_if_due(store: Store, workspace: Workspace, now: datetime, settings: Settings) -> bool:
+    """Write the scheduled cycle down when its time has come; after days down, the latest one only.
+
+    One that would have fallen before anyone had a profile is not made up for.
+    """
+    moment = calendar.latest_cycle(now, settings.cycle, settings.timezone)
+    with store.read(workspace, patience=10) as act:
+        latest, joined = act.last_cycle_date(), act.first_joined()
+    if joined is None or joined > moment or (latest is not None and latest >= moment.date()):
+        return False
+    with store.begin(workspace, patience=10) as act:
+        return act.ask_for_cycle(moment.date(), None, now)
+
+
+def run_due(
+    store: Store, workspace: Workspace, now: datetime, settings: Settings, taxonomy: Taxonomy, decide: Decide
+) -> bool:
+    """Run the cycle that is due, if there is one; False where none was, or another process was first."""
+    # gather
+    with store.read(workspace, patience=10) as act:
+        due = act.due_cycle()
+    if due is None:
+        return False
+    innovators, champions, past = gather(store, workspace, now, settings)
+    # decide
+    outcome = decide(innovators, champions, past, POLICY, taxonomy)
+    # apply
+    with store.begin(workspace, patience=10) as act:
+        asked_for = act.add_suggestions(due.id, outcome.suggestions, now)
+        finished = act.finish_cycle(
+            due.id,
+            innovators=sum(not innovator.paused for innovator in innovators),
+            champions=sum(not champion.paused for champion in champions),
+            suggestions=len(outcome.suggestions),
+            left_out=len(outcome.left_out),
+            now=now,
+        )
+        if not finished:
+            raise CycleTaken
+        for champion in asked_for:
+            act.queue(Kind.CARDS, f"{due.id}:{champion}", now)
+        if due.asked_by:
+            act.queue(Kind.SUMMARY, due.id, now)
+    return True
+
+
+class CycleTaken(Exception):  # noqa: N818 - what happened, told to the ticker
+    """Another process ran this cycle first; nothing of ours was kept."""
+
+
+def gather(
+    store: Store, workspace: Workspace, now: datetime, settings: Settings
+) -> tuple[list[Innovator], list[Champion], Past]:
+    """Return everyone and the past, as a cycle at this moment reads them."""
+    with store.begin(workspace, patience=10) as act:
+        act.end_pauses(now.astimezone(settings.timezone).date())
+        rested = calendar.months_before(now, settings.rest_months)
+        return act.innovators(), act.champions(), act.past(rested)
+
+
+def preview(
+    store: Store, workspace: Workspace, now: datetime, settings: Settings, taxonomy: Taxonomy, decide: Decide
+) -> tuple[list[tuple[Innovator, Champion, Suggestion]], list[tuple[Innovator, str]]]:
+    """Return whom a cycle would bring together now, and who would be left out and why; nothing is kept."""
+    innovators, champions, past = gather(store, workspace, now, settings)
+    outcome = decide(innovators, champions, past, POLICY, taxonomy)
+    innovator_of, champion_of = {one.id: one for one in innovators}, {one.id: one for one in champions}
+    pairs = [(innovator_of[one.innovator], champion_of[one.champion], one) for one in outcome.suggestions]
+    return pairs, [(innovator_of[left.innovator], left.why) for left in outcome.left_out]
+
+
+def draw_cards(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy, currency: str) -> Post | None:
+    """Draw one champion's message of a cycle as its cards stand; None where none is left."""
+    cycle, _, champion = subject.partition(":")
+    cards = act.cards_of_message(cycle, champion)
+    if not cards:
+        return None
+    return Post((cards[0].champion.person,), cards_message(cards, taxonomy, currency))
+
+
+def drawings(
+    settings: Settings, taxonomy: Taxonomy
+) -> dict[Kind, Callable[[Act, str, datetime], Post | None]]:
+    """Return how this module's letters are drawn."""
+    return {Kind.CARDS: partial(draw_cards, taxonomy=taxonomy, currency=settings.currency)}

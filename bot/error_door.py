@@ -1,0 +1,78 @@
+"""The one error door: whatever a listener raises becomes a sentence for the person who acted.
+
+A refusal says why; a busy database asks for patience; anything unexpected gets a short reference that stands
+in the log too. Nothing a person typed is logged.
+"""
+
+import logging
+import secrets
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+
+from bot import dialogs, wording
+from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
+from bot.occasion import Refusal
+from bot.storage import DatabaseUnusable
+
+log = logging.getLogger(__name__)
+
+
+def register(app: App, messenger: Messenger) -> None:
+    """Have every error of a listener answered here."""
+
+    @app.error
+    def answer(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        return _tell(messenger, body, sentence(error, body))
+
+
+def sentence(error: Exception, body: dict[str, Any]) -> str:
+    """Return what the person is told, and log what an operator needs."""
+    if isinstance(error, Refusal):
+        return str(error)
+    if isinstance(error, DatabaseUnusable):
+        log.error("%s", error)
+        return wording.DATABASE_BUSY
+    reference = secrets.token_hex(3).upper()
+    kind = body.get("type") or body.get("command") or "request"
+    if isinstance(error, NotSent | Unclear | Gone | Refused):
+        log.error("%s: %s failed: Slack: %s", reference, kind, error)
+    else:
+        log.error("%s: %s failed", reference, kind, exc_info=error)
+    return wording.trouble(reference)
+
+
+def _tell(messenger: Messenger, body: dict[str, Any], text: str) -> BoltResponse:
+    """Return the acknowledgement that shows a person the text, in the way their act allows."""
+    if body.get("command"):
+        return _json({"response_type": "ephemeral", "text": text})
+    if body.get("type") == "view_submission":
+        return _json(_for_submission(body["view"], text))
+    if body.get("type") == "block_suggestion":
+        return _json({"options": []})
+    if body.get("type") == "block_actions":
+        _answer_click(messenger, body, text)
+    return BoltResponse(status=200, body="")
+
+
+def _for_submission(view: dict[str, Any], text: str) -> dict[str, Any]:
+    """Show the text under the form's first field, so that nothing typed is lost; else in its place."""
+    field = next((block["block_id"] for block in view.get("blocks", []) if block["type"] == "input"), None)
+    if field:
+        return {"response_action": "errors", "errors": {field: text}}
+    return {"response_action": "update", "view": dialogs.notice(wording.TROUBLE_TITLE, text)}
+
+
+def _answer_click(messenger: Messenger, body: dict[str, Any], text: str) -> None:
+    """Whisper under the message that was clicked; on the Home tab, which has no such place, open a modal."""
+    try:
+        if body.get("response_url"):
+            messenger.answer(body["response_url"], text)
+        elif body.get("trigger_id"):
+            messenger.open_view(body["trigger_id"], dialogs.notice(wording.TROUBLE_TITLE, text))
+    except (NotSent, Unclear, Gone, Refused) as failure:
+        log.warning("a click could not be answered: %s", failure)
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=body, headers={"content-type": ["application/json;charset=utf-8"]})

@@ -1,0 +1,176 @@
+"""From a card to an introduction: accept, decline, the innovator's own yes or no, the group conversation.
+
+Every click is checked against the database: who clicked, whose card it is, where it stands, whether there is
+room left. The first decision wins, and whoever comes later is told.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import cards, dialogs, slack_ids, wording
+from bot.answers import Refused
+from bot.occasion import Occasion, Refusal
+from bot.outbox import Post
+from bot.records import Card, DeclineReason, Kind, State
+from bot.storage import Act
+from matching.people import Consent
+from matching.taxonomy import Taxonomy
+
+
+def accept(occasion: Occasion, suggestion: str) -> None:
+    """The champion says yes: an introduction, or the question to an innovator who wants to be asked first.
+
+    Raises Refusal where it is not theirs, already answered, or there is no room left.
+    """
+    with occasion.begin() as act:
+        card = _card_of_champion(act, occasion, suggestion, State.OPEN)
+        _check_room(act, card)
+        asks = card.innovator.consent is Consent.ASK_FIRST
+        becomes = State.ASKING if asks else State.ACCEPTED
+        act.decide(card.id, State.OPEN, becomes, occasion.now)
+        act.record(occasion.person, "accepted", card.id, occasion.now)
+        if asks:
+            act.queue(Kind.CONSENT, card.id, occasion.now)
+        else:
+            _introduce(act, card, occasion.now)
+        _redraw(act, card, occasion.now)
+    occasion.wake()
+
+
+def decline(occasion: Occasion, suggestion: str, reason: DeclineReason) -> None:
+    """The champion says no, and why. Raises Refusal as `accept` does."""
+    with occasion.begin() as act:
+        card = _card_of_champion(act, occasion, suggestion, State.OPEN)
+        act.decide(card.id, State.OPEN, State.DECLINED, occasion.now, reason)
+        act.record(occasion.person, "declined", card.id, occasion.now)
+        _redraw(act, card, occasion.now)
+    occasion.wake()
+
+
+def answer_consent(occasion: Occasion, suggestion: str, yes: bool) -> None:
+    """The innovator who was asked first says yes or no. Raises Refusal as `accept` does."""
+    with occasion.begin() as act:
+        card = _standing(act, suggestion)
+        if card.innovator.person != occasion.person:
+            raise Refusal(wording.NOT_YOURS)
+        if card.state is not State.ASKING:
+            raise Refusal(wording.ALREADY_ANSWERED)
+        act.decide(card.id, State.ASKING, State.ACCEPTED if yes else State.REFUSED, occasion.now)
+        act.record(occasion.person, "agreed" if yes else "refused", card.id, occasion.now)
+        if yes:
+            _introduce(act, card, occasion.now)
+        _redraw(act, card, occasion.now)
+    occasion.wake()
+
+
+def close_open_cards(act: Act, innovator: str, now: datetime) -> None:
+    """Close the suggestions of an innovator that still wait for somebody, and redraw them."""
+    for card in act.open_cards_of(innovator):
+        act.decide(card.id, card.state, State.CLOSED, now)
+        _redraw(act, card, now)
+
+
+def _card_of_champion(act: Act, occasion: Occasion, suggestion: str, state: State) -> Card:
+    card = _standing(act, suggestion)
+    if card.champion.person != occasion.person:
+        raise Refusal(wording.NOT_YOURS)
+    if card.state is not state:
+        raise Refusal(wording.ALREADY_ANSWERED)
+    return card
+
+
+def _standing(act: Act, suggestion: str) -> Card:
+    card = act.card(suggestion)
+    if card is None:
+        raise Refusal(wording.CARD_GONE)
+    return card
+
+
+def _check_room(act: Act, card: Card) -> None:
+    """Capacity counts at the click, not only when the card was posted."""
+    if act.accepted_this_cycle(card.champion.id) >= card.champion.capacity:
+        raise Refusal(wording.CAPACITY_GONE)
+    if act.introductions_of(card.innovator.id) >= card.innovator.wanted:
+        raise Refusal(wording.NO_ROOM_LEFT)
+
+
+def _introduce(act: Act, card: Card, now: datetime) -> None:
+    """Open the introduction; once the innovator has as many as wanted, other open cards are closed."""
+    act.open_introduction(card.id, now)
+    act.queue(Kind.NOTE, card.id, now)
+    if act.introductions_of(card.innovator.id) >= card.innovator.wanted:
+        close_open_cards(act, card.innovator.id, now)
+
+
+def _redraw(act: Act, card: Card, now: datetime) -> None:
+    """Have everything drawn again that shows a card: messages, and the Home tabs of both."""
+    act.queue(Kind.CARDS, f"{card.cycle}:{card.champion.id}", now)
+    if card.state is State.ASKING:
+        act.queue(Kind.CONSENT, card.id, now)
+    for person in (card.champion.person, card.innovator.person):
+        act.queue(Kind.HOME, person, now)
+
+
+def draw_consent(act: Act, subject: str, _now: datetime) -> Post | None:
+    """Draw the question to an innovator who wants to be asked first."""
+    card = act.card(subject)
+    return Post((card.innovator.person,), cards.consent_message(card)) if card else None
+
+
+def draw_note(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy) -> Post | None:
+    """Draw the note in the group conversation of both."""
+    card = act.card(subject)
+    if card is None:
+        return None
+    people = (card.champion.person, card.innovator.person)
+    return Post(people, cards.note_message(card, taxonomy))
+
+
+def drawings(taxonomy: Taxonomy) -> Mapping[Kind, Callable[[Act, str, datetime], Post | None]]:
+    """Return how this module's letters are drawn."""
+    return {Kind.CONSENT: draw_consent, Kind.NOTE: partial(draw_note, taxonomy=taxonomy)}
+
+
+def _clicked(body: dict[str, Any]) -> str:
+    """Return the button's value: a hint at the suggestion, checked like anything else that comes in."""
+    return str(body["actions"][0].get("value", ""))
+
+
+def _accept_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    accept(occasion, _clicked(body))
+    ack()
+
+
+def _decline_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    with occasion.read() as act:
+        card = _card_of_champion(act, occasion, _clicked(body), State.OPEN)
+    occasion.messenger.open_view(body["trigger_id"], dialogs.decline_form(card))
+    ack()
+
+
+def _decline_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
+    try:
+        suggestion, reason = dialogs.read_decline(view)
+    except Refused as mistakes:
+        ack(response_action="errors", errors=mistakes.errors)
+        return
+    decline(occasion, suggestion, reason)
+    ack()
+
+
+def _consent_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    answer_consent(occasion, _clicked(body), body["actions"][0]["action_id"] == slack_ids.CONSENT_YES)
+    ack()
+
+
+def register(app: App) -> None:
+    """Listen to the cards' buttons and the decline form."""
+    app.action(slack_ids.ACCEPT)(_accept_clicked)
+    app.action(slack_ids.DECLINE)(_decline_clicked)
+    app.action(slack_ids.CONSENT_YES)(_consent_clicked)
+    app.action(slack_ids.CONSENT_NO)(_consent_clicked)
+    app.view(slack_ids.DECLINE_FORM)(_decline_submitted)

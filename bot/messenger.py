@@ -1,0 +1,189 @@
+"""The only caller of Slack: every method the bot uses, and what each of Slack's refusals means.
+
+A call either succeeds or raises one of four: `NotSent` (again later), `Unclear` (nobody knows whether it
+landed), `Gone` (this person or channel cannot be reached any more) or `Refused` (ours to mend). The clients
+carry no retry handlers, because repeating a post is the outbox's decision alone.
+"""
+
+import http.client
+import urllib.error
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from bot.cards import Message
+from bot.records import Workspace
+
+EVENT_TYPE: Final = "pollinate_letter"
+# A person waits for these; Slack's own limit for an acknowledgement is three seconds.
+_PATIENCE: Final = 2
+_NO_RETRY_TOLD: Final = 30.0
+
+
+class NotSent(Exception):  # noqa: N818 - these four are outcomes of a call, and read as what they are
+    """Slack surely did not take it; `wait` is how many seconds it asks for, None where it says nothing."""
+
+    def __init__(self, error: str, wait: float | None = None) -> None:
+        super().__init__(error)
+        self.wait = wait
+
+
+class Unclear(Exception):  # noqa: N818
+    """The connection or Slack failed in a way that leaves open whether it took effect."""
+
+
+class Gone(Exception):  # noqa: N818
+    """The person, channel or message cannot be reached any more."""
+
+
+class Refused(Exception):  # noqa: N818
+    """Slack refused what we sent: the token, a scope or the request is wrong."""
+
+
+_GONE: Final = frozenset(
+    {
+        "cannot_dm_bot",
+        "cant_delete_message",
+        "cant_update_message",
+        "channel_not_found",
+        "invalid_user_combination",
+        "is_archived",
+        "message_not_found",
+        "not_in_channel",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+_OPEN: Final = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+
+
+class Messenger:
+    """Slack's methods in our words, for one token; `patience` is how many seconds an answer may take."""
+
+    def __init__(self, token: str, api_url: str, *, patience: int = _PATIENCE) -> None:
+        self.client = WebClient(token, base_url=api_url, timeout=patience, retry_handlers=[])
+
+    def whoami(self) -> Workspace:
+        """Return the workspace the token belongs to."""
+        known = self._call("auth.test")
+        return Workspace(known.get("enterprise_id") or "", known["team_id"])
+
+    def open_view(self, trigger: str, view: dict[str, Any]) -> str:
+        """Open a modal for the person whose act minted the trigger, at most 3 s ago; return its id."""
+        return str(self._call("views.open", trigger_id=trigger, view=view)["view"]["id"])
+
+    def redraw_view(self, view_id: str, view: dict[str, Any]) -> None:
+        """Replace what an open modal shows."""
+        self._call("views.update", view_id=view_id, view=view)
+
+    def publish_home(self, person: str, view: dict[str, Any]) -> None:
+        """Replace a person's Home tab; repeatable."""
+        self._call("views.publish", user_id=person, view=view)
+
+    def conversation_with(self, people: Sequence[str]) -> str:
+        """Return the id of the conversation with these people, opened if need be; repeatable."""
+        opened = self._call("conversations.open", users=list(people))
+        return str(opened["channel"]["id"])
+
+    def post(self, channel: str, message: Message, key: str) -> str:
+        """Post a message marked with our opaque key and return its ts; never repeated by itself."""
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+        posted = self._call(
+            "chat.postMessage",
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(posted["ts"])
+
+    def redraw(self, channel: str, ts: str, message: Message) -> None:
+        """Replace a message's contents; repeatable."""
+        self._call("chat.update", channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+
+    def withdraw(self, channel: str, ts: str) -> None:
+        """Delete a message of ours; one that is gone already is fine."""
+        try:
+            self._call("chat.delete", channel=channel, ts=ts)
+        except Gone:
+            return
+
+    def find(self, channel: str, key: str, since: datetime) -> str | None:
+        """Return the ts of our message with that key in a direct message's history, None where it is not."""
+        cursor = ""
+        while True:
+            page = self._call(
+                "conversations.history",
+                channel=channel,
+                oldest=f"{since.timestamp():.6f}",
+                include_all_metadata=True,
+                limit=100,
+                **({"cursor": cursor} if cursor else {}),
+            )
+            for message in page["messages"]:
+                if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    def answer(self, response_url: str, text: str) -> None:
+        """Tell the person who just acted something only they see, leaving the message as it is."""
+        client = WebhookClient(response_url, timeout=_PATIENCE, retry_handlers=[])
+        try:
+            reply = client.send(text=text, response_type="ephemeral", replace_original=False)
+        except (OSError, http.client.HTTPException) as error:
+            raise Unclear("response_url") from error
+        if reply.status_code >= 400:
+            raise NotSent(f"response_url answered {reply.status_code}")
+
+    def _call(self, method: str, **arguments: object) -> dict[str, Any]:
+        call = getattr(self.client, method.replace(".", "_"))
+        try:
+            body = call(**arguments).data
+        except SlackApiError as refusal:
+            raise _meaning(refusal) from refusal
+        except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:
+            raise _network_meaning(method, error) from error
+        if not isinstance(body, dict):
+            raise Unclear(f"{method}: no JSON")
+        return body
+
+
+def _meaning(refusal: SlackApiError) -> Exception:
+    """Return what a refusal of Slack's means for the caller."""
+    response = refusal.response
+    body = response.data if isinstance(response.data, dict) else {}
+    error = str(body.get("error", ""))
+    if response.status_code == 429 or error in ("ratelimited", "rate_limited"):
+        return NotSent("ratelimited", _wait_told(response.headers))
+    if response.status_code >= 500 or not error or error in _OPEN:
+        return Unclear(error or f"status {response.status_code}")
+    if error in _GONE:
+        return Gone(error)
+    return Refused(error)
+
+
+def _wait_told(headers: Mapping[str, Any]) -> float:
+    """Return the seconds of Retry-After; half a minute where it is missing or cannot be read."""
+    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    text = told[0] if isinstance(told, list) else told
+    try:
+        return min(max(float(text), 1.0), 3600.0)
+    except ValueError:
+        return _NO_RETRY_TOLD
+
+
+def _network_meaning(method: str, error: Exception) -> Exception:
+    """Tell a connection that never came about from one that broke."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    never_left = isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror"
+    told = f"{method}: {type(reason).__name__}"
+    return NotSent(told) if never_left else Unclear(told)

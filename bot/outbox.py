@@ -1,0 +1,174 @@
+"""The sender: takes what is due from the outbox, draws it as things stand, and sends it once.
+
+What is sent is reserved by the transactions that cause it (`bot.storage.outbox`); how a letter looks is
+drawn by the story modules at the moment of sending, so that nobody sees yesterday's truth.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.cards import Message
+from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
+from bot.records import Kind, Letter, Workspace
+from bot.storage import Act, Store
+
+LEASE: Final = timedelta(seconds=60)
+LOOKS: Final = 2
+# Waits between tries when Slack does not say how long, in seconds.
+_BACKOFF: Final = (2, 5, 15, 60, 300)
+_EARLIER: Final = timedelta(seconds=5)  # our clock and Slack's may differ by a little
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message for the conversation with these people."""
+
+    people: tuple[str, ...]
+    message: Message
+
+
+@dataclass(frozen=True)
+class Publish:
+    """A person's Home tab."""
+
+    person: str
+    view: dict[str, Any]
+
+
+# From a transaction and a letter's subject to what it looks like now; None where nothing is left to say.
+Draw = Callable[[Act, str, datetime], Post | Publish | None]
+
+
+class Sender:
+    """Sends the letters of a workspace. One at a time is enough; several processes may run one each."""
+
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        drawings: Mapping[Kind, Draw],
+        clock: Callable[[], datetime],
+        quiet: timedelta,
+    ) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._drawings = drawings
+        self._clock = clock
+        self._quiet = quiet
+        self._leaving = threading.Event()
+
+    def leave(self) -> None:
+        """Finish the letter in hand and claim no more."""
+        self._leaving.set()
+
+    def send_due(self, workspace: Workspace) -> int:
+        """Send everything that is due; return how many letters were taken up."""
+        self._resolve_unknown(workspace)
+        taken = 0
+        while not self._leaving.is_set() and (letter := self._claim(workspace)):
+            self._send(workspace, letter)
+            taken += 1
+        return taken
+
+    def _claim(self, workspace: Workspace) -> Letter | None:
+        now = self._clock()
+        with self._store.begin(workspace, patience=10) as act:
+            act.end_leases(now)
+            return act.claim_letter(now, now + LEASE)
+
+    def _send(self, workspace: Workspace, letter: Letter) -> None:
+        """Send one letter and settle it by what came of the call."""
+        with self._store.read(workspace, patience=10) as act:
+            drawing = self._drawings[letter.kind](act, letter.subject, self._clock())
+        try:
+            self._deliver(workspace, letter, drawing)
+        except NotSent as refusal:
+            self._settle(workspace, letter, "letter_later", self._again_at(letter, refusal), str(refusal))
+        except Unclear as failure:
+            repeatable = letter.ts is not None or letter.kind is Kind.HOME
+            if repeatable:
+                later = self._again_at(letter, NotSent(str(failure)))
+                self._settle(workspace, letter, "letter_later", later, str(failure))
+            else:
+                self._settle(workspace, letter, "letter_unknown", str(failure))
+        except (Gone, Refused) as refusal:
+            self._settle(workspace, letter, "park_letter", str(refusal))
+
+    def _deliver(self, workspace: Workspace, letter: Letter, drawing: Post | Publish | None) -> None:
+        if drawing is None:
+            if letter.channel and letter.ts:
+                self._messenger.withdraw(letter.channel, letter.ts)
+            self._settle(workspace, letter, "drop_letter")
+        elif isinstance(drawing, Publish):
+            self._messenger.publish_home(drawing.person, drawing.view)
+            self._settle(workspace, letter, "drop_letter")
+        elif letter.channel and letter.ts:
+            self._messenger.redraw(letter.channel, letter.ts, drawing.message)
+            self._settle(workspace, letter, "letter_sent", letter.channel, letter.ts)
+        else:
+            self._post(workspace, letter, drawing)
+
+    def _post(self, workspace: Workspace, letter: Letter, drawing: Post) -> None:
+        """Post a letter for the first time; a post whose letter was withdrawn meanwhile is taken back."""
+        channel = letter.channel or self._open(drawing)
+        with self._store.begin(workspace, patience=10) as act:
+            act.address_letter(letter, channel)
+            if letter.kind is Kind.NOTE:
+                act.set_conversation(letter.subject, channel)
+        ts = self._messenger.post(channel, drawing.message, letter.id)
+        with self._store.begin(workspace, patience=10) as act:
+            landed = act.letter_sent(letter, channel, ts)
+        if not landed:
+            self._messenger.withdraw(channel, ts)
+
+    def _open(self, drawing: Post) -> str:
+        """Open the conversation: a call that may be repeated, so a failure of it is never unclear."""
+        try:
+            return self._messenger.conversation_with(drawing.people)
+        except Unclear as failure:
+            raise NotSent(str(failure)) from failure
+
+    def _settle(self, workspace: Workspace, letter: Letter, how: str, *told: object) -> None:
+        with self._store.begin(workspace, patience=10) as act:
+            getattr(act, how)(letter, *told)
+        log.log(
+            logging.WARNING if how in ("letter_unknown", "park_letter") else logging.DEBUG,
+            "letter %s (%s): %s %s",
+            letter.id,
+            letter.kind,
+            how,
+            told[-1] if told else "",
+        )
+
+    def _again_at(self, letter: Letter, refusal: NotSent) -> datetime:
+        """Return when a letter is tried again: when Slack says, or after a growing wait."""
+        backoff = _BACKOFF[min(letter.attempts, len(_BACKOFF)) - 1]
+        return self._clock() + timedelta(seconds=refusal.wait or backoff)
+
+    def _resolve_unknown(self, workspace: Workspace) -> None:
+        """Look in the history for the letters of which nobody could say whether they landed."""
+        now = self._clock()
+        with self._store.read(workspace, patience=10) as act:
+            letters = act.unknown_letters(now - self._quiet)
+        for letter in letters:
+            if letter.kind is not Kind.NOTE:  # a pair's conversation is private: an admin is told instead
+                self._look_for(workspace, letter, now)
+
+    def _look_for(self, workspace: Workspace, letter: Letter, now: datetime) -> None:
+        try:
+            since = letter.attempted_at - self._quiet * LOOKS - _EARLIER
+            found = letter.channel and self._messenger.find(letter.channel, letter.id, since)
+        except (NotSent, Unclear, Gone, Refused) as failure:
+            log.warning("letter %s: the history could not be read: %s", letter.id, failure)
+            return
+        with self._store.begin(workspace, patience=10) as act:
+            if found:
+                act.found_letter(letter, found)
+            else:
+                act.looked_for_letter(letter, now, give_up_after=LOOKS)

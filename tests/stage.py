@@ -1,0 +1,133 @@
+"""The whole of it for journeys: a sandbox, and the real bot connected to it by Socket Mode or by HTTP.
+
+The ticker does not run by itself here: a test says `due()` when time has passed, so that nothing depends on
+how quick the machine is. Whole processes with their own ticker are tested in test_command_line.py.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import calendar
+from bot.app import Bot, build
+from bot.cycle import Decide
+from bot.sandbox import Clock, Form, Person, Sandbox, Shown
+from bot.sandbox.cast import read_cast
+from bot.transports import SocketMode, WebServer
+from config.settings import read_settings
+from config.taxonomy import read_taxonomy
+from matching import suggest
+from tests.sandbox_bot import hurried
+
+# A Monday at noon: the cycle of Tuesday at nine is less than a day away.
+MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+BOT = "Pollinate"
+
+
+@dataclass
+class Stage:
+    """A running workspace with the bot in it."""
+
+    slack: Sandbox
+    bot: Bot
+
+    def due(self) -> None:
+        """Do what is due now: a cycle, then everything that has to be sent."""
+        self.bot.run_due()
+        self.bot.send_due()
+
+    def to_next_cycle(self) -> None:
+        """Let time pass until the next scheduled cycle, and let it run."""
+        settings = self.bot.settings
+        self.slack.clock.move_to(
+            calendar.next_cycle(self.slack.clock(), settings.cycle, settings.timezone) + timedelta(seconds=1)
+        )
+        self.due()
+
+    def pass_time(self, **time: float) -> None:
+        """Let days or hours pass, and do what is due then."""
+        self.slack.clock.advance(timedelta(**time))
+        self.due()
+
+    def person(self, handle: str) -> Person:
+        """Somebody of the cast."""
+        return self.slack.person(handle)
+
+    def enrol(self, *handles: str) -> None:
+        """Let people fill their form with their own story, as they stand in the cast."""
+        for handle in handles:
+            form = self.form(handle)
+            told = form.fill(story(handle)).submit()
+            assert told.ok, (handle, told.errors, told.trouble)
+            assert told.modal, f"{handle} was not thanked"
+            told.modal.close()
+        self.bot.send_due()
+
+    def form(self, handle: str) -> Form:
+        """Open somebody's profile form by the command."""
+        role = next(member.role for member in read_cast().members if member.handle == handle)
+        seen = self.person(handle).types("/needpartner" if role == "innovator" else "/offerpartner")
+        assert seen.ok, seen.text
+        form = self.person(handle).modal()
+        assert form is not None
+        return form
+
+    def inbox(self, handle: str) -> list[Shown]:
+        """What somebody sees in their direct messages with the bot."""
+        return self.person(handle).messages(BOT)
+
+    def click(self, handle: str, button: str) -> None:
+        """Click a button in somebody's latest message of the bot, and let what follows be sent."""
+        seen = self.inbox(handle)[-1].click(button)
+        assert seen.ok, seen.text
+        self.bot.send_due()
+
+
+def story(handle: str) -> dict[str, object]:
+    """Somebody's form as the cast tells it, by label."""
+    return dict(next(member.story for member in read_cast().members if member.handle == handle))
+
+
+@contextmanager
+def staged(
+    folder: Path,
+    *,
+    http: bool = False,
+    decide: Decide = suggest,
+    rates: bool = False,
+    start: datetime = MONDAY,
+    change: Callable[[dict[str, str]], None] = lambda environ: None,
+) -> Iterator[Stage]:
+    """Start a workspace and the bot in it; `change` may alter the environment the bot reads."""
+    with Sandbox(clock=Clock(start), rates=rates) as slack:
+        environ = {
+            **slack.environment(),
+            "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
+            "POLLINATE_ADMINS": slack.person("ada").id,
+            "POLLINATE_QUIET_SECONDS": "30",
+        }
+        if http:
+            environ["SLACK_APP_TOKEN"] = ""
+        change(environ)
+        bot = build(read_settings(None, environ), read_taxonomy(), slack.clock, decide)
+        with _connected(slack, bot, http=http):
+            yield Stage(slack, bot)
+
+
+@contextmanager
+def _connected(slack: Sandbox, bot: Bot, *, http: bool) -> Iterator[None]:
+    if http:
+        server = WebServer(bot.bolt, 0, host="127.0.0.1")
+        server.start()
+        slack.deliver_to(f"http://127.0.0.1:{server.port}/slack/events")
+        try:
+            yield
+        finally:
+            slack.deliver_by_sockets()
+            server.stop()
+    else:
+        way_in = SocketMode(bot.bolt, bot.settings.app_token)
+        with hurried(slack, way_in.client):
+            yield
