@@ -6,15 +6,14 @@ Heavy imports stay inside the commands that need them.
 import argparse
 import logging
 import signal
+import socket
 import sys
 import tempfile
-import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
@@ -78,20 +77,21 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(options: argparse.Namespace) -> int:
     """Run the bot until a signal ends it."""
-    from bot.transports import PortTaken, transport
+    from bot.transports import NotConnected, PortTaken, transport
 
     settings = read_settings(options.env_file)
     _log(settings)
+    ending = _Ending()
     bot = _built(settings)
     try:
         way_in = transport(bot)
-    except PortTaken as trouble:
+        way_in.start()
+    except (PortTaken, NotConnected) as trouble:
         raise Unusable(str(trouble)) from trouble
-    way_in.start()
     bot.ticker.start()
     where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
     logging.getLogger("bot").info("Pollinate is ready (%s); next cycle %s", where, settings.cycle)
-    _until_signal()
+    ending.wait()
     bot.stop()
     way_in.stop()
     return 0
@@ -121,24 +121,30 @@ def _built(settings: Settings, clock: Callable[[], datetime] = now) -> "Bot":
 
 def _log(settings: Settings) -> None:
     logging.basicConfig(level=settings.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # Bolt logs whole bodies of unsigned requests at INFO, and the SDK at DEBUG; what people typed stays out.
-    for name in ("slack_bolt", "slack_sdk", "slack_bolt.App"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    # The SDK logs whole messages at DEBUG; what people typed stays out.
+    logging.getLogger("slack_sdk").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for warning in settings.warnings:
         logging.getLogger("bot").warning(warning)
 
 
-def _until_signal() -> None:
-    ended = threading.Event()
+class _Ending:
+    """The signal that ends the program: made before anything else, so that none is missed.
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
+    Its handlers do nothing; the wake-up byte is what is waited for. Neither a lock nor a sleep would do: a
+    signal that comes just before the wait begins would wake nobody.
+    """
 
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, end)
-    while not ended.wait(3600):
-        pass
+    def __init__(self) -> None:
+        self._bytes, self._writes = socket.socketpair()
+        self._writes.setblocking(False)
+        signal.set_wakeup_fd(self._writes.fileno())
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, lambda _signal, _frame: None)
+
+    def wait(self) -> None:
+        """Wait for it; return at once where it has come already."""
+        self._bytes.recv(1)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -154,10 +160,9 @@ def _check(options: argparse.Namespace) -> int:
     print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
     print(f"ok   database: {settings.database} is writable and up to date")
     with bot.store.read(bot.workspace) as act:
-        letters = act.letter_states()
-    for state in ("unknown", "parked"):
-        if letters.get(state):
-            print(f"note {letters[state]} messages are {state}: see the log for their errors")
+        parked = act.parked_letters()
+    for kind, channel, why in parked:
+        print(f"note a message ({kind}{f' in {channel}' if channel else ''}) could not be delivered: {why}")
     upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone)
     print(f"ok   next cycle: {upcoming:%A %d %B %Y, %H:%M %Z}")
     return 0
@@ -201,14 +206,15 @@ def _sandbox(options: argparse.Namespace) -> int:
 
     logging.basicConfig(level="WARNING")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    ending = _Ending()
     try:
         with _kept_in(options.keep) as folder, Sandbox(options.port, keep=_kept_file(options)) as slack:
             if options.no_bot:
                 print(f"A local workspace, not Slack: {slack.url}\nAny bot connects to it with:\n")
                 print("\n".join(f"{name}={value}" for name, value in slack.environment().items()), flush=True)
-                _until_signal()
+                ending.wait()
             else:
-                _with_bot(slack, folder, browser=not options.no_open)
+                _with_bot(slack, folder, ending, browser=not options.no_open)
     except PortInUse as trouble:
         raise Unusable(f'{trouble} Such as: make sandbox ARGS="--port 8766"') from trouble
     return 0
@@ -226,7 +232,7 @@ def _kept_file(options: argparse.Namespace) -> Path | None:
     return options.keep / "workspace.json" if options.keep else None
 
 
-def _with_bot(slack: "Sandbox", folder: Path | str, *, browser: bool) -> None:
+def _with_bot(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser: bool) -> None:
     """Run the bot in the workspace, with everybody's profile but the newcomer's, and show the page."""
     from bot.sandbox import enrol
     from bot.transports import SocketMode
@@ -246,7 +252,7 @@ def _with_bot(slack: "Sandbox", folder: Path | str, *, browser: bool) -> None:
     print(f"A local workspace, not Slack, with Pollinate in it: {slack.url}\nEnd it with Ctrl+C.", flush=True)
     if browser:
         webbrowser.open(slack.url)
-    _until_signal()
+    ending.wait()
     bot.stop()
     way_in.stop()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import calendar, cycle, dialogs, home, slack_ids, wording
+from bot import calendar, cycle, dialogs, error_door, home, slack_ids, wording
 from bot.blocks import as_dicts, section, typed
 from bot.cards import Message, pairings_text
 from bot.cycle import Decide
@@ -102,9 +102,18 @@ def _preview_told(command: dict[str, Any], occasion: Occasion, decide: Decide) -
     if command.get("text", "").strip().lower() != "preview" or not occasion.admin:
         return
     try:
-        occasion.messenger.answer(command["response_url"], preview_text(occasion, decide))
+        told = _preview_or_trouble(command, occasion, decide)
+        occasion.messenger.answer(command["response_url"], told)
     except (NotSent, Unclear) as failure:
         log.warning("the preview could not be shown: %s", failure)
+
+
+def _preview_or_trouble(body: dict[str, Any], occasion: Occasion, decide: Decide) -> str:
+    """Return the preview, or what the error door says: Bolt does not bring it a late listener's errors."""
+    try:
+        return preview_text(occasion, decide)
+    except Exception as error:
+        return error_door.sentence(error, body)
 
 
 def _status_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
@@ -133,7 +142,7 @@ def _preview_shown(body: dict[str, Any], occasion: Occasion, decide: Decide) -> 
     try:
         coming = dialogs.notice(wording.ADMIN_PREVIEW, wording.PREVIEW_COMING)
         view = occasion.messenger.open_view(body["trigger_id"], coming)
-        told = dialogs.notice(wording.ADMIN_PREVIEW, preview_text(occasion, decide))
+        told = dialogs.notice(wording.ADMIN_PREVIEW, _preview_or_trouble(body, occasion, decide))
         occasion.messenger.redraw_view(view, told)
     except (NotSent, Unclear, Gone, Refused) as failure:
         log.warning("the preview could not be shown: %s", failure)

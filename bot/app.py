@@ -88,6 +88,7 @@ def build(settings: Settings, taxonomy: Taxonomy, clock: Clock, decide: Decide =
     sender = Sender(store, worker, drawings, clock, timedelta(seconds=settings.quiet_seconds))
     bolt = App(
         client=messenger.client,
+        logger=_quiet_logger(),
         signing_secret=settings.signing_secret or None,
         request_verification_enabled=not settings.socket_mode,
         process_before_response=True,
@@ -98,6 +99,13 @@ def build(settings: Settings, taxonomy: Taxonomy, clock: Clock, decide: Decide =
     for story in (profiles, introductions, admin):
         story.register(bolt)
     return bot
+
+
+def _quiet_logger() -> logging.Logger:
+    """Return the logger whose level all of Bolt's take over: at INFO and DEBUG Bolt logs whole bodies."""
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.ERROR)  # its warnings are about how it is called: with a client, say
+    return logger
 
 
 def _give_occasion(bot: Bot, messenger: Messenger) -> None:

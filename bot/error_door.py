@@ -13,7 +13,7 @@ from slack_bolt import App, BoltResponse
 from bot import dialogs, wording
 from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
 from bot.occasion import Refusal
-from bot.storage import DatabaseUnusable
+from bot.storage import DatabaseBusy, DatabaseUnusable
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +30,13 @@ def sentence(error: Exception, body: dict[str, Any]) -> str:
     """Return what the person is told, and log what an operator needs."""
     if isinstance(error, Refusal):
         return str(error)
-    if isinstance(error, DatabaseUnusable):
-        log.error("%s", error)
+    if isinstance(error, DatabaseBusy):
+        log.warning("%s", error)
         return wording.DATABASE_BUSY
     reference = secrets.token_hex(3).upper()
     kind = body.get("type") or body.get("command") or "request"
-    if isinstance(error, NotSent | Unclear | Gone | Refused):
-        log.error("%s: %s failed: Slack: %s", reference, kind, error)
+    if isinstance(error, NotSent | Unclear | Gone | Refused | DatabaseUnusable):
+        log.error("%s: %s failed: %s", reference, kind, error)
     else:
         log.error("%s: %s failed", reference, kind, exc_info=error)
     return wording.trouble(reference)

@@ -147,11 +147,11 @@ def _waiting(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
     hidden = len(cards[_MOST_CARDS:]) + len(asked[_MOST_QUESTIONS:])
     blocks += [context(wording.still_waiting(hidden))] if hidden else []
     elsewhere = _elsewhere(tab)
-    if elsewhere:
-        blocks.append(context(fitting(elsewhere, SECTION_ROOM, wording.and_more)))
-    if not blocks and (tab.innovator or tab.champion):
+    if not blocks and not elsewhere and (tab.innovator or tab.champion):
         blocks = [context(wording.HOME_NOTHING_WAITS)]
-    return [header(wording.HOME_WAITING), *blocks] if blocks else []
+    waiting = [header(wording.HOME_WAITING), *blocks] if blocks else []
+    text = fitting(elsewhere, SECTION_ROOM, wording.and_more)
+    return waiting + ([header(wording.HOME_ON_ITS_WAY), section(text)] if elsewhere else [])
 
 
 def _elsewhere(tab: HomeTab) -> list[str]:

@@ -5,7 +5,10 @@ landed), `Gone` (this person or channel cannot be reached any more) or `Refused`
 carry no retry handlers, because repeating a post is the outbox's decision alone.
 """
 
+import functools
 import http.client
+import operator
+import re
 import urllib.error
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,6 +25,9 @@ EVENT_TYPE: Final = "pollinate_letter"
 # A person waits for these; Slack's own limit for an acknowledgement is three seconds.
 _PATIENCE: Final = 2
 _NO_RETRY_TOLD: Final = 30.0
+_LONGEST_WAIT: Final = 86_400.0  # a day: whatever asks for more is broken
+_ERROR: Final = re.compile(r"[a-z0-9_:.-]{1,80}", re.ASCII)
+_NUMBER: Final = re.compile(r"\s*[0-9]+(\.[0-9]*)?\s*", re.ASCII)
 
 
 class NotSent(Exception):  # noqa: N818 - these four are outcomes of a call, and read as what they are
@@ -71,11 +77,11 @@ class Messenger:
     def whoami(self) -> Workspace:
         """Return the workspace the token belongs to."""
         known = self._call("auth.test")
-        return Workspace(known.get("enterprise_id") or "", known["team_id"])
+        return Workspace(known.get("enterprise_id") or "", _part(known, "team_id"))
 
     def open_view(self, trigger: str, view: dict[str, Any]) -> str:
         """Open a modal for the person whose act minted the trigger, at most 3 s ago; return its id."""
-        return str(self._call("views.open", trigger_id=trigger, view=view)["view"]["id"])
+        return _part(self._call("views.open", trigger_id=trigger, view=view), "view", "id")
 
     def redraw_view(self, view_id: str, view: dict[str, Any]) -> None:
         """Replace what an open modal shows."""
@@ -88,7 +94,7 @@ class Messenger:
     def conversation_with(self, people: Sequence[str]) -> str:
         """Return the id of the conversation with these people, opened if need be; repeatable."""
         opened = self._call("conversations.open", users=list(people))
-        return str(opened["channel"]["id"])
+        return _part(opened, "channel", "id")
 
     def post(self, channel: str, message: Message, key: str) -> str:
         """Post a message marked with our opaque key and return its ts; never repeated by itself."""
@@ -102,7 +108,7 @@ class Messenger:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return str(posted["ts"])
+        return _part(posted, "ts")
 
     def redraw(self, channel: str, ts: str, message: Message) -> None:
         """Replace a message's contents; repeatable."""
@@ -127,6 +133,8 @@ class Messenger:
                 limit=100,
                 **({"cursor": cursor} if cursor else {}),
             )
+            if "messages" not in page:
+                raise Unclear("no messages in the answer")
             for message in page["messages"]:
                 if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
                     return str(message["ts"])
@@ -150,11 +158,20 @@ class Messenger:
             body = call(**arguments).data
         except SlackApiError as refusal:
             raise _meaning(refusal) from refusal
-        except (OSError, http.client.HTTPException, SlackClientError, ValueError) as error:
+        except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError) as error:
+            # The last one is how the SDK takes JSON that is no object.
             raise _network_meaning(method, error) from error
         if not isinstance(body, dict):
             raise Unclear(f"{method}: no JSON")
         return body
+
+
+def _part(body: dict[str, Any], *path: str) -> str:
+    """Return a part of an answer. Raises Unclear where there is none: whoever answered was not Slack."""
+    try:
+        return str(functools.reduce(operator.getitem, path, body))
+    except (KeyError, TypeError) as error:
+        raise Unclear(f"no {'.'.join(path)} in the answer") from error
 
 
 def _meaning(refusal: SlackApiError) -> Exception:
@@ -162,6 +179,8 @@ def _meaning(refusal: SlackApiError) -> Exception:
     response = refusal.response
     body = response.data if isinstance(response.data, dict) else {}
     error = str(body.get("error", ""))
+    if not _ERROR.fullmatch(error):  # the SDK's own text about an answer that is no JSON
+        error = ""
     if response.status_code == 429 or error in ("ratelimited", "rate_limited"):
         return NotSent("ratelimited", _wait_told(response.headers))
     if response.status_code >= 500 or not error or error in _OPEN:
@@ -175,10 +194,7 @@ def _wait_told(headers: Mapping[str, Any]) -> float:
     """Return the seconds of Retry-After; half a minute where it is missing or cannot be read."""
     told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
     text = told[0] if isinstance(told, list) else told
-    try:
-        return min(max(float(text), 1.0), 3600.0)
-    except ValueError:
-        return _NO_RETRY_TOLD
+    return min(max(float(text), 1.0), _LONGEST_WAIT) if _NUMBER.fullmatch(str(text)) else _NO_RETRY_TOLD
 
 
 def _network_meaning(method: str, error: Exception) -> Exception:

@@ -33,6 +33,10 @@ class Occasion:
     taxonomy: Taxonomy
     wake: Callable[[], None]
 
+    def __deepcopy__(self, _memo: object) -> "Occasion":
+        """Return itself: Bolt copies what it hands to lazy listeners, and what acts here is shared."""
+        return self
+
     @property
     def today(self) -> date:
         """The date where the workspace is."""

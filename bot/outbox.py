@@ -22,6 +22,8 @@ LOOKS: Final = 2
 _BACKOFF: Final = (2, 5, 15, 60, 300)
 _EARLIER: Final = timedelta(seconds=5)  # our clock and Slack's may differ by a little
 
+_NOTE_UNKNOWN: Final = "Slack never said whether it arrived; ask the two, and write to them if it did not"
+
 log = logging.getLogger(__name__)
 
 
@@ -121,6 +123,7 @@ class Sender:
             act.address_letter(letter, channel)
             if letter.kind is Kind.NOTE:
                 act.set_conversation(letter.subject, channel)
+                act.redraw_suggestion(letter.subject, self._clock())  # it may have said: is being opened
         ts = self._messenger.post(channel, drawing.message, letter.id)
         with self._store.begin(workspace, patience=10) as act:
             landed = act.letter_sent(letter, channel, ts)
@@ -152,23 +155,39 @@ class Sender:
         return self._clock() + timedelta(seconds=refusal.wait or backoff)
 
     def _resolve_unknown(self, workspace: Workspace) -> None:
-        """Look in the history for the letters of which nobody could say whether they landed."""
+        """Find out about the letters of which nobody could say whether they landed."""
         now = self._clock()
         with self._store.read(workspace, patience=10) as act:
             letters = act.unknown_letters(now - self._quiet)
         for letter in letters:
-            if letter.kind is not Kind.NOTE:  # a pair's conversation is private: an admin is told instead
+            if letter.channel and letter.kind is Kind.NOTE:
+                # A pair's conversation is private: the bot may not look there, so an admin is told instead.
+                self._give_up(workspace, letter, _NOTE_UNKNOWN)
+            else:
                 self._look_for(workspace, letter, now)
 
     def _look_for(self, workspace: Workspace, letter: Letter, now: datetime) -> None:
+        """Look for a letter in the history; one that never got as far as a channel was surely not posted."""
         try:
             since = letter.attempted_at - self._quiet * LOOKS - _EARLIER
             found = letter.channel and self._messenger.find(letter.channel, letter.id, since)
-        except (NotSent, Unclear, Gone, Refused) as failure:
+        except (NotSent, Unclear) as failure:
+            wait = timedelta(seconds=getattr(failure, "wait", None) or _BACKOFF[0])
+            with self._store.begin(workspace, patience=10) as act:
+                act.look_later(letter, now + wait - self._quiet)
             log.warning("letter %s: the history could not be read: %s", letter.id, failure)
+            return
+        except (Gone, Refused) as refusal:
+            self._give_up(workspace, letter, f"the history could not be read: {refusal}")
             return
         with self._store.begin(workspace, patience=10) as act:
             if found:
                 act.found_letter(letter, found)
             else:
                 act.looked_for_letter(letter, now, give_up_after=LOOKS)
+
+    def _give_up(self, workspace: Workspace, letter: Letter, error: str) -> None:
+        """Park a letter of which nobody will ever know, for an admin to see."""
+        with self._store.begin(workspace, patience=10) as act:
+            act.park_unknown(letter, error)
+        log.warning("letter %s (%s): %s", letter.id, letter.kind, error)

@@ -1,9 +1,10 @@
 """Profiles: the two forms, their subcommands, the Home tab, pausing and being forgotten."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
@@ -17,7 +18,10 @@ from bot.pauses import read_pause
 from bot.records import HomeTab, Kind
 from bot.storage import Act, Side, new_id
 from config.settings import Settings
+from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
+
+_Profile = TypeVar("_Profile", Innovator, Champion)
 
 _WORD_ROOM = 60
 
@@ -29,18 +33,26 @@ _NOBODY: Mapping[Side, str] = {"innovator": wording.NO_INNOVATOR, "champion": wo
 def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTab:
     """Gather all that a person's Home tab shows."""
     admin = person in settings.admins
+    local = now.astimezone(settings.timezone)
+    innovator_until, champion_until = (act.paused_until(side, person) for side in _COMMAND)
     return HomeTab(
         person=person,
-        now=now.astimezone(settings.timezone),
-        innovator=act.innovator(person),
-        champion=act.champion(person),
-        innovator_paused_until=act.paused_until("innovator", person),
-        champion_paused_until=act.paused_until("champion", person),
+        now=local,
+        innovator=_awake(act.innovator(person), innovator_until, local.date()),
+        champion=_awake(act.champion(person), champion_until, local.date()),
+        innovator_paused_until=innovator_until,
+        champion_paused_until=champion_until,
         cards=tuple(act.cards_of_person(person)),
         next_cycle=calendar.next_cycle(now, settings.cycle, settings.timezone),
         admin=admin,
         last_cycle=act.cycle_summary() if admin else None,
     )
+
+
+def _awake(profile: _Profile | None, until: date | None, today: date) -> _Profile | None:
+    """Return a profile as it is today: the row of a pause that is over changes only with the next cycle."""
+    over = until is not None and until <= today
+    return replace(profile, paused=False) if profile and over else profile
 
 
 def draw_home(act: Act, person: str, now: datetime, *, settings: Settings, taxonomy: Taxonomy) -> Publish:
@@ -73,6 +85,7 @@ def save_need(occasion: Occasion, values: dict[str, Any]) -> dict[str, Any]:
     """
     told = forms.read_need(values, id=new_id(), person=occasion.person, taxonomy=occasion.taxonomy)
     with occasion.begin() as act:
+        act.end_pauses(occasion.today)
         kept = act.save_innovator(told, occasion.now)
         if act.introductions_of(kept.id) >= kept.wanted:
             close_open_cards(act, kept.id, occasion.now)
@@ -84,6 +97,7 @@ def save_offer(occasion: Occasion, values: dict[str, Any]) -> dict[str, Any]:
     """Keep a submitted /offerpartner form, as `save_need` does."""
     told = forms.read_offer(values, id=new_id(), person=occasion.person, taxonomy=occasion.taxonomy)
     with occasion.begin() as act:
+        act.end_pauses(occasion.today)
         try:
             kept = act.save_champion(told, occasion.now)
         except LookupError as unknown:
@@ -165,6 +179,8 @@ def forget(occasion: Occasion) -> str:
         if innovator:
             close_open_cards(act, innovator.id, occasion.now)
         act.redraw_about(occasion.person, occasion.now)
+        for other in act.counterparts(occasion.person):
+            act.queue(Kind.HOME, other, occasion.now)
         held = act.erase_profiles(occasion.person)
         act.queue(Kind.HOME, occasion.person, occasion.now)
     occasion.wake()

@@ -1,10 +1,12 @@
 """The two ways in: Socket Mode, where the bot calls Slack, and HTTP, where Slack calls the bot."""
 
+import http.client
 import socket
 import threading
 from typing import Any, Protocol
 
 from slack_bolt import App
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.app import Bot
 
@@ -16,11 +18,15 @@ class PortTaken(Exception):  # noqa: N818 - what happened, told in a sentence
     """Another program listens on the port; the text says what to do."""
 
 
+class NotConnected(Exception):  # noqa: N818
+    """Slack opens no Socket Mode connection; the text says what to do."""
+
+
 class Transport(Protocol):
     """A way in: started once, stopped once."""
 
     def start(self) -> None:
-        """Begin to take requests; returns at once."""
+        """Begin to take requests; returns at once. Raises NotConnected."""
 
     def stop(self) -> None:
         """Take no more."""
@@ -36,8 +42,20 @@ class SocketMode:
         self.client = self._handler.client
 
     def start(self) -> None:
-        """Connect."""
-        self._handler.connect()  # type: ignore[no-untyped-call]  # so is Bolt's handler
+        """Connect. Raises NotConnected."""
+        try:
+            self._handler.connect()  # type: ignore[no-untyped-call]  # so is Bolt's handler
+        except SlackApiError as refusal:
+            raise NotConnected(
+                f"Slack refused the app-level token ({refusal.response.get('error') or 'no reason'})."
+                " Make one with the scope connections:write on the app's page Basic Information, and copy it,"
+                " xapp-..., into SLACK_APP_TOKEN."
+            ) from refusal
+        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as failure:
+            raise NotConnected(
+                f"Slack opens no Socket Mode connection ({type(failure).__name__})."
+                " Check the network, and try again."
+            ) from failure
 
     def stop(self) -> None:
         """Disconnect, for good."""

@@ -7,7 +7,7 @@ made safe (`bot.blocks.typed`) before it is filled in. Where a sentence stands i
 from datetime import date, datetime
 from typing import Final
 
-from bot.records import DeclineReason, Rung, State
+from bot.records import DeclineReason, Rung
 from matching.people import Consent, Mandate, Need, Role
 
 # --- words ---------------------------------------------------------------------------------------------
@@ -70,14 +70,6 @@ OTHER_SECTORS_NAMES: Final = {True: "Welcome", False: "Only my sectors"}
 OTHER_SECTORS_MEANINGS: Final = {
     True: "Ideas often travel best from one field to another",
     False: "A partner has to know my field",
-}
-STATE_NAMES: Final = {
-    State.OPEN: "waits for the champion",
-    State.ASKING: "waits for the innovator",
-    State.ACCEPTED: "introduced",
-    State.DECLINED: "declined",
-    State.REFUSED: "did not come about",
-    State.CLOSED: "closed",
 }
 DECLINE_REASONS: Final = {
     DeclineReason.NOT_OUR_FIELD: "Not our field",
@@ -321,10 +313,10 @@ FORGET_ME: Final = "Forget me"
 
 HOME_WAITING: Final = "Waiting for you"
 HOME_NOTHING_WAITS: Final = "Nothing waits for you."
-HOME_ASKED: Final = "{person} of *{organisation}* would like to talk about *{venture}*, {role}."
 HOME_PENDING: Final = "You accepted *{venture}*. We are asking {person} first."
+HOME_ON_ITS_WAY: Final = "On its way"
 HOME_LOOKING: Final = (
-    "A suggestion for *{venture}* is with a champion. You get a direct message as soon as one says yes."
+    "A suggestion for *{venture}* is with a champion. You hear from us as soon as one says yes."
 )
 HOME_INTRODUCTIONS: Final = "Your introductions"
 HOME_MET_INNOVATOR: Final = "• *{venture}*, {person}: {rung}"

@@ -108,7 +108,7 @@ SETTINGS: Final = (
         "POLLINATE_CHANNEL",
         "channel",
         "",
-        "The id of the announcement channel, C...; without it nothing is announced.",
+        "The id of the announcement channel, C...; kept for announcements, of which there are none yet.",
         values.channel_id,
     ),
     Setting(

@@ -98,7 +98,7 @@ def staged(
     decide: Decide = suggest,
     rates: bool = False,
     start: datetime = MONDAY,
-    change: Callable[[dict[str, str]], None] = lambda environ: None,
+    change: Callable[[dict[str, str]], None] = lambda _environ: None,
 ) -> Iterator[Stage]:
     """Start a workspace and the bot in it; `change` may alter the environment the bot reads."""
     with Sandbox(clock=Clock(start), rates=rates) as slack:

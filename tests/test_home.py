@@ -129,7 +129,8 @@ def test_one_of_a_kind_is_counted_in_the_singular() -> None:
 def test_the_summary_of_a_cycle_has_its_day_and_its_counts() -> None:
     assert wording.SUMMARY.format(**cycle_words(LAST)) == (
         "The cycle of Tuesday 24 February has run: 12 innovators and 8 champions considered, "
-        "1,234 suggestions made, 2 innovators left without one. The messages to the champions are on their way."
+        "1,234 suggestions made, 2 innovators left without one. "
+        "The messages to the champions are on their way."
     )
     assert "12 innovators and 8 champions" in wording.SUMMARY_NOTHING.format(**cycle_words(LAST))
 

@@ -5,6 +5,6 @@ Nothing here knows Slack or reads a clock; times and ids of Slack come in as arg
 
 from bot.storage.profiles import Side
 from bot.storage.rows import new_id
-from bot.storage.store import Act, DatabaseUnusable, Store
+from bot.storage.store import Act, DatabaseBusy, DatabaseUnusable, Store
 
-__all__ = ["Act", "DatabaseUnusable", "Side", "Store", "new_id"]
+__all__ = ["Act", "DatabaseBusy", "DatabaseUnusable", "Side", "Store", "new_id"]

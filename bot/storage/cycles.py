@@ -67,7 +67,8 @@ class Cycles(Rows):
     def add_suggestions(self, cycle: str, suggestions: Sequence[Suggestion], now: datetime) -> list[str]:
         """Keep a cycle's suggestions; return the champions' ids who got at least one.
 
-        A pair one of whom has paused or been forgotten since it was chosen is left out.
+        A pair one of whom has paused or been forgotten since it was chosen is left out, and so is one that
+        another process, running the same cycle, has kept already.
         """
         kept = [
             self._all(
@@ -129,6 +130,7 @@ _ADD_SUGGESTION = """
         AND innovators.id = :innovator AND innovators.enterprise = :enterprise AND innovators.team = :team
         AND champions.id = :champion AND champions.enterprise = :enterprise AND champions.team = :team
         AND innovators.paused = 0 AND champions.paused = 0
+    ON CONFLICT (cycle, innovator, champion) DO NOTHING
     RETURNING champion
 """
 

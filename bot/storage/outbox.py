@@ -61,6 +61,16 @@ class Outbox(Rows):
             now=time_text(now),
         )
 
+    def redraw_suggestion(self, suggestion: str, now: datetime) -> None:
+        """Have what shows a suggestion drawn again: its champion's cards and its innovator's question."""
+        self._all(
+            f"UPDATE outbox SET version = version + 1, {_DUE_AGAIN}"
+            f" WHERE {OURS} AND (kind, subject) IN (SELECT 'cards', cycle || ':' || champion FROM suggestions"
+            f" WHERE {OURS} AND id = :suggestion UNION SELECT 'consent', :suggestion)",
+            suggestion=suggestion,
+            now=time_text(now),
+        )
+
     def claim_letter(self, now: datetime, leased_until: datetime) -> Letter | None:
         """Take the letter that has been due longest; nobody else can until the lease runs out."""
         row = self._one(
@@ -91,7 +101,7 @@ class Outbox(Rows):
         settled = self._all(
             "UPDATE outbox SET channel = :channel, ts = :ts, drawn = :version, looked = 0, attempts = 0,"
             " error = NULL, state = CASE WHEN version > :version THEN 'pending' ELSE 'sent' END"
-            f" WHERE {_LATEST} AND state IN ('sending', 'unknown') RETURNING id",
+            f" WHERE {_LATEST} RETURNING id",
             id=letter.id,
             fence=letter.fence,
             version=letter.version,
@@ -128,6 +138,14 @@ class Outbox(Rows):
             now=time_text(now),
             looks=give_up_after,
         )
+
+    def look_later(self, letter: Letter, counted_from: datetime) -> None:
+        """Put off a look that could not be had: the next one comes a quiet window after `counted_from`."""
+        self._settle_unknown(letter, "due_at = :due_at", due_at=time_text(counted_from))
+
+    def park_unknown(self, letter: Letter, error: str) -> None:
+        """Settle a letter of which nobody will ever know whether it landed; an admin sees it."""
+        self._settle_unknown(letter, "state = 'parked', error = :error", error=error)
 
     def _settle_unknown(self, letter: Letter, change: str, **parameters: object) -> None:
         self._all(
@@ -204,6 +222,13 @@ class Outbox(Rows):
         """Return how many letters are in each state."""
         rows = self._all(f"SELECT state, count(*) AS letters FROM outbox WHERE {OURS} GROUP BY state")
         return {row["state"]: row["letters"] for row in rows}
+
+    def parked_letters(self) -> list[tuple[Kind, str, str]]:
+        """Return what could not be delivered, oldest first: its kind, its channel (or empty) and why."""
+        rows = self._all(
+            f"SELECT kind, channel, error FROM outbox WHERE {OURS} AND state = 'parked' ORDER BY attempted_at"
+        )
+        return [(Kind(row["kind"]), row["channel"] or "", row["error"]) for row in rows]
 
 
 def _letter_of(row: Mapping[str, Any]) -> Letter:

@@ -26,6 +26,10 @@ class DatabaseUnusable(Exception):  # noqa: N818  # a state of the world with it
     """The database cannot be opened, read or written; the text says what to do."""
 
 
+class DatabaseBusy(DatabaseUnusable):
+    """Another program holds the database; the same act is likely to succeed in a moment."""
+
+
 class Act(Suggestions, Cycles, Outbox):
     """One transaction in one workspace: all of it happens, or none."""
 
@@ -87,15 +91,20 @@ class Store:
             database = Database(connection)
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA secure_delete = ON")  # what is forgotten is gone from the file too
+            database.execute("PRAGMA secure_delete = ON")  # freed space is overwritten
             yield database
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
-            raise DatabaseUnusable(_remedy(error, self.path)) from error
+            kind = DatabaseBusy if _busy(error) else DatabaseUnusable
+            raise kind(_remedy(error, self.path)) from error
         finally:
             if connection is not None:
                 connection.close()
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    return "locked" in str(error).lower()
 
 
 def _remedy(error: sqlite3.Error, path: Path) -> str:
@@ -104,7 +113,8 @@ def _remedy(error: sqlite3.Error, path: Path) -> str:
     remedies = {
         "locked": f"The database {path} is busy with another program. Wait a moment, then try again.",
         "full": f"The disk that holds {path} is full. Free some space, then try again.",
-        "readonly": f"The database {path} may not be written to. Give the bot's user write permission.",
+        "readonly": f"The database {path} may not be written to."
+        " Give the bot's user write permission for the file and its folder.",
         "unable to open": f"The database {path} cannot be opened."
         " Does its folder exist, and may the bot write there?",
         "not a database": f"{path} is not a SQLite database. Point DATABASE_URL at another file.",

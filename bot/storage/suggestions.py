@@ -38,6 +38,17 @@ class Suggestions(Profiles):
         """Return the suggestions of an innovator that still wait for somebody."""
         return self._cards("s.innovator = :innovator AND s.state IN ('open', 'asking')", innovator=innovator)
 
+    def counterparts(self, person: str) -> list[str]:
+        """Return everyone who has a card with this person, on either side."""
+        rows = self._all(
+            "SELECT innovators.person AS innovator, champions.person AS champion FROM suggestions s"
+            " JOIN innovators ON innovators.id = s.innovator JOIN champions ON champions.id = s.champion"
+            " WHERE s.enterprise = :enterprise AND s.team = :team"
+            " AND :person IN (innovators.person, champions.person)",
+            person=person,
+        )
+        return sorted({each for row in rows for each in row.values()} - {person})
+
     def _cards(self, where: str, order: str = "s.place", **parameters: object) -> list[Card]:
         rows = self._all(
             "SELECT s.*, introductions.conversation, introductions.rung FROM suggestions s"

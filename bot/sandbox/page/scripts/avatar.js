@@ -9,7 +9,8 @@ export function avatar(id, size = "") {
   const isApp = id === app()?.bot_user_id;
   const tile = el("span", { class: `avatar ${size} ${isApp ? "of-app" : ""}`, "aria-hidden": "true" });
   if (isApp) tile.append(el("img", { src: "/page/flower.svg", alt: "" }));
-  else tile.append(emojiAreDrawn() && person?.emoji ? withEmoji(person.emoji) : initials(userName(id)));
+  else if (emojiAreDrawn() && person?.emoji) tile.append(el("span", { class: "face" }, withEmoji(person.emoji)));
+  else tile.append(initials(userName(id)));
   if (person?.colour && !isApp) tile.style.setProperty("--tile", person.colour.replace(/^#?/, "#"));
   return tile;
 }

@@ -14,7 +14,10 @@ export const peopleNode = el("div", {}, opener, panel);
 
 arrowsWalk(panel, ".person, input");
 panel.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target === search) list.querySelector(".person")?.click();
+  if (event.key === "Enter" && event.target === search) {
+    event.preventDefault(); // choosing moves the focus to the opener, which the same key would press
+    list.querySelector(".person:enabled")?.click();
+  }
   if (event.key === "Escape") { event.stopPropagation(); back(); }
   if (event.key === "Tab") floating.close();
 });

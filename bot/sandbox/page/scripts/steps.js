@@ -9,9 +9,10 @@ import { moveClock } from "./timebar.js";
 
 const LEAD = "Pollinate introduces people with an idea to the people inside large organisations who can carry it. "
   + "This workspace is full of made-up people to try it with.";
-const AFTER = "Afterwards move on a day at a time: a week later both are asked whether they met. "
+const AFTER = "Afterwards be anybody else: look at their home, decline a card, or be Ada and preview the next cycle. "
   + "Every call between the bot and this workspace can be read under ";
 
+let leaping = false; // the clock is on its way to the next cycle
 const body = el("div", { class: "steps", tabindex: "0", role: "region", "aria-label": "First steps" });
 
 export function drawSteps(main) {
@@ -19,7 +20,8 @@ export function drawSteps(main) {
   const { clock, apps } = store.state;
   const isConnected = apps[0]?.connected?.count > 0;
   const areHere = byHandle(NEWCOMERS.innovator) && byHandle(NEWCOMERS.champion);
-  fillIfChanged(body, [stepsDone(), store.as, clock.next_cycle, clock.movable, isConnected], () => [
+  const changing = [stepsDone(), store.as, clock.next_cycle, clock.movable, isConnected, leaping, hasMail()];
+  fillIfChanged(body, changing, () => [
     el("img", { class: "meadow", src: "/page/meadow.svg", alt: "" }),
     el("div", { class: "steps-text" }, el("h1", {}, "See an introduction grow"), el("p", { class: "lead" }, LEAD),
       !isConnected && unconnected(), areHere && steps(), el("p", { class: "after" }, AFTER, el("em", {}, "Raw traffic"), ".")),
@@ -44,11 +46,16 @@ function steps() {
       `Act as ${firstName(amir.id)}`, () => begin(amir.id, "/offerpartner")),
     step(3, third, "Let time pass, and accept",
       [nextCycle(), ` Then, as ${firstName(amir.id)}, open the message from Pollinate and press `, el("em", {}, "Accept"), "."],
-      `${store.state.clock.movable ? "To the next cycle, as" : "Act as"} ${firstName(amir.id)}`, () => toTheCycle(amir.id)));
+      `${store.state.clock.movable && !hasMail() ? "To the next cycle, as" : "Act as"} ${firstName(amir.id)}`, () => toTheCycle(amir.id)));
 }
+
+/** Whether the champion's message is there already, so that no more time has to pass. */
+const hasMail = () => Boolean(byHandle(NEWCOMERS.champion)?.unread);
 
 function nextCycle() {
   const { next_cycle: next, movable } = store.state.clock;
+  if (leaping) return "The clock moves on, and the bot does what is due.";
+  if (hasMail()) return "The cycle has run.";
   if (!movable) return "The clock cannot be moved here; wait for the next cycle.";
   return next ? `Move the clock to the next cycle, ${dayAndTime(new Date(next))}.` : "Move the clock on until the next cycle.";
 }
@@ -58,7 +65,9 @@ function step(number, isDone, title, sentence, label, act) {
   return el("li", { class: isDone ? "step done" : isNext ? "step current" : "step" },
     el("span", { class: "step-number", "aria-hidden": "true" }, isDone ? icon("check") : String(number)),
     el("div", {}, el("h2", {}, title, isDone ? el("span", { class: "unseen" }, " (done)") : null), el("p", {}, sentence)),
-    button({ class: isNext ? "button primary" : "button", "data-key": `step ${number}`, onclick: act }, label));
+    button({
+      class: isNext ? "button primary" : "button", "data-key": `step ${number}`, "aria-busy": isNext && leaping ? "true" : null, onclick: act,
+    }, label));
 }
 
 async function begin(as, command) {
@@ -68,10 +77,13 @@ async function begin(as, command) {
 }
 
 async function toTheCycle(as) {
+  leaping = true;
+  drawSteps(body.parentNode);
   try {
-    if (store.state.clock.movable && store.state.clock.next_cycle && stepsDone()[1]) await moveClock({ to: "next_cycle" });
+    if (store.state.clock.movable && store.state.clock.next_cycle && stepsDone()[1] && !hasMail()) await moveClock({ to: "next_cycle" });
   } catch (refusal) {
     notice(refusal.message);
   }
+  leaping = false;
   await go({ as, place: "app" });
 }

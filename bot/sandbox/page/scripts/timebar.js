@@ -44,12 +44,12 @@ function leap(label, how, props = {}) {
 }
 
 async function pressed(how) {
-  if (moving) return;
   await moveClock(how).catch((refusal) => notice(refusal.message));
 }
 
-/** Move the bot's clock: {hours}, {days} or {to: "next_cycle"}. */
+/** Move the bot's clock: {hours}, {days} or {to: "next_cycle"}; nothing while it moves already. */
 export async function moveClock(how) {
+  if (moving) return;
   moving = true;
   drawTimebar();
   try {

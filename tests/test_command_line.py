@@ -1,0 +1,452 @@
+"""The command line, as real processes against the sandbox: what it says, how it ends, what it never logs."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.messenger import Messenger
+from bot.records import Kind, Workspace
+from bot.sandbox import Fault, Sandbox
+from bot.storage import Store
+from tests.profiles import AMIR, NOON, ROSA
+from tests.stage import story
+from tests.storage_place import rows_of
+
+ROOT = Path(__file__).parent.parent
+READY = "Pollinate is ready"
+CANARY = "canary-that-somebody-typed"
+SECONDS_TO_END = 8
+
+Environ = dict[str, str]
+
+
+def environ_of(slack: Sandbox, folder: Path, **more: str) -> Environ:
+    """The settings of a bot of its own: nothing of the machine's settings, a database in this folder."""
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}"}
+    return {**plain_environ(), **slack.environment(), **database, **more}
+
+
+def plain_environ() -> Environ:
+    """The environment without any of our settings."""
+    ours = ("SLACK_", "POLLINATE_", "DATABASE_URL", "PORT")
+    return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
+
+
+def bot(*words: str, environ: Environ, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; in a folder without .env."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words], env=environ | {"PYTHONPATH": str(ROOT)}, cwd=folder,
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+
+class Running:
+    """A command that runs on: `said` is all it has written so far, both streams."""
+
+    def __init__(self, *words: str, environ: Environ, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *words], env=environ | {"PYTHONPATH": str(ROOT)}, cwd=folder,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self._lines: list[str] = []
+        self._news = threading.Condition()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            for line in lines:
+                with self._news:
+                    self._lines.append(line)
+                    self._news.notify_all()
+
+    @property
+    def said(self) -> str:
+        return "".join(self._lines)
+
+    def until(self, text: str, seconds: float = 20) -> None:
+        """Wait until it has said this."""
+        with self._news:
+            assert self._news.wait_for(lambda: text in self.said, seconds), self.said
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal; how it ended."""
+        self.process.send_signal(how)
+        code = self.process.wait(SECONDS_TO_END)
+        self._reader.join()
+        return code
+
+
+@contextmanager
+def running(*words: str, environ: Environ, folder: Path) -> Iterator[Running]:
+    found = Running(*words, environ=environ, folder=folder)
+    try:
+        yield found
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            found.process.kill()
+        found.process.wait()
+        found._reader.join()
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[Sandbox]:
+    with Sandbox(rates=False) as sandbox:
+        yield sandbox
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def database(environ: Environ) -> Path:
+    return Path(environ["DATABASE_URL"].removeprefix("sqlite:///"))
+
+
+def workspace_of(slack: Sandbox) -> Workspace:
+    settings = slack.environment()
+    return Messenger(settings["SLACK_BOT_TOKEN"], settings["SLACK_API_URL"]).whoami()
+
+
+def put_profiles(slack: Sandbox, environ: Environ) -> None:
+    """Keep Rosa and Amir in the database that the bot is going to use."""
+    store = Store(database(environ))
+    store.migrate()
+    with store.begin(workspace_of(slack)) as act:
+        act.save_innovator(ROSA, NOON)
+        act.save_champion(AMIR, NOON)
+
+
+# help
+
+
+@pytest.mark.parametrize("command", ["", "run", "check", "preview", "cycle", "sandbox"])
+def test_help_is_everywhere(command: str, tmp_path: Path) -> None:
+    told = bot(*command.split(), "--help", environ=plain_environ(), folder=tmp_path)
+    assert told.returncode == 0
+    assert f"python -m bot {command}".strip() in told.stdout
+    assert "Traceback" not in told.stderr
+
+
+def test_an_unknown_command_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    told = bot("dance", environ=plain_environ(), folder=tmp_path)
+    assert told.returncode == 2
+    assert "choose from" in told.stderr
+
+
+# running
+
+
+def test_over_socket_mode_it_answers_and_ends_when_told(slack: Sandbox, tmp_path: Path) -> None:
+    environ = environ_of(slack, tmp_path)
+    with running("run", environ=environ, folder=tmp_path) as found:
+        found.until(READY)
+        assert "/needpartner" in slack.person("rosa").types("/needpartner help").text
+        assert found.end() == 0
+    assert "Traceback" not in found.said
+
+
+def test_over_http_it_answers_and_ends_when_told(slack: Sandbox, tmp_path: Path) -> None:
+    port = free_port()
+    environ = environ_of(slack, tmp_path, SLACK_APP_TOKEN="", PORT=str(port))
+    with running(environ=environ, folder=tmp_path) as found, delivered_to(slack, port):
+        found.until(READY)
+        assert slack.verify_request_url()
+        assert "/needpartner" in slack.person("rosa").types("/needpartner help").text
+        assert found.end(signal.SIGINT) == 0
+    assert "Traceback" not in found.said
+
+
+@contextmanager
+def delivered_to(slack: Sandbox, port: int) -> Iterator[None]:
+    slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+    try:
+        yield
+    finally:
+        slack.deliver_by_sockets()
+
+
+def test_killed_while_it_posts_another_process_finds_the_one_card(tmp_path: Path) -> None:
+    with Sandbox(rates=False) as slack:
+        environ = environ_of(slack, tmp_path, POLLINATE_QUIET_SECONDS="1")
+        put_profiles(slack, environ)
+        slack.fault(Fault("chat.postMessage", "delay", seconds=0.3))
+        with running("cycle", environ=environ, folder=tmp_path) as found:
+            slack.eventually(lambda: not slack.call("GET faults", {})["faults"], 20)
+            found.process.kill()
+        amir = slack.person("amir")
+        slack.eventually(lambda: amir.messages("Pollinate"))
+        assert states(environ) == ["sending"]
+        with sqlite3.connect(database(environ)) as connection:
+            connection.execute("UPDATE outbox SET leased_until = attempted_at")  # a minute passes
+        connection.close()
+        with running("run", environ=environ, folder=tmp_path) as found:
+            slack.eventually(lambda: states(environ) == ["sent"], 20)
+            assert found.end() == 0
+        assert len(amir.messages("Pollinate")) == 1
+
+
+def states(environ: Environ) -> list[str]:
+    return [row["state"] for row in rows_of(Store(database(environ)), "outbox")]
+
+
+# one-off commands
+
+
+def test_preview_shows_and_sends_nothing_and_cycle_sends(tmp_path: Path) -> None:
+    with Sandbox(rates=False) as slack:
+        environ = environ_of(slack, tmp_path)
+        put_profiles(slack, environ)
+        shown = bot("preview", environ=environ, folder=tmp_path)
+        assert "Nurses at Home -> Age & Place" in shown.stdout
+        assert "1 suggestions; nothing was sent." in shown.stdout
+        assert slack.person("amir").messages("Pollinate") == []
+        ran = bot("cycle", environ=environ, folder=tmp_path)
+        assert ran.stdout == "The cycle ran: 1 suggestions, 1 messages taken up.\n"
+        assert slack.person("amir").messages("Pollinate")[-1].buttons == ["Accept", "Decline"]
+        again = bot("cycle", environ=environ, folder=tmp_path)
+        assert (again.returncode, again.stdout) == (1, "")
+        assert again.stderr == "Today's cycle has already run. The next one can run tomorrow.\n"
+        assert len(slack.person("amir").messages("Pollinate")) == 1
+
+
+def test_check_says_what_is_right(slack: Sandbox, tmp_path: Path) -> None:
+    told = bot("check", environ=environ_of(slack, tmp_path), folder=tmp_path)
+    assert told.returncode == 0
+    for part in ("settings: Socket Mode", "taxonomy", "Slack", "database", "next cycle"):
+        assert f"ok   {part}" in told.stdout
+
+
+def test_check_says_why_a_message_could_not_be_delivered(slack: Sandbox, tmp_path: Path) -> None:
+    environ = environ_of(slack, tmp_path)
+    put_profiles(slack, environ)
+    slack.fault(Fault("conversations.open", "500"))
+    with Store(database(environ)).begin(workspace_of(slack)) as act:
+        act.queue(Kind.CONSENT, "of-nobody", NOON)
+        letter = act.claim_letter(NOON, NOON)
+        assert letter
+        act.park_letter(letter, "user_disabled")
+    told = bot("check", environ=environ, folder=tmp_path)
+    slack.clear_faults()
+    assert told.returncode == 0
+    assert "note a message (consent) could not be delivered: user_disabled" in told.stdout
+
+
+# mistakes: each a sentence that says what to do
+
+
+def refused(told: subprocess.CompletedProcess[str]) -> str:
+    """What a refused command says: only that, on stderr."""
+    assert told.returncode == 1, told
+    assert "Traceback" not in told.stderr
+    said = [line for line in told.stderr.splitlines() if not re.match(r"\d{4}-\d\d-\d\d .* WARNING ", line)]
+    assert said[-1][-1] in '.?"'
+    return "\n".join(said)
+
+
+MISTAKES = {
+    "a refused token": (
+        {"SLACK_BOT_TOKEN": "xoxb-made-up"},
+        ["Slack refused the bot's token (invalid_auth)", "SLACK_BOT_TOKEN"],
+    ),
+    "a refused app token": (
+        {"SLACK_APP_TOKEN": "xapp-made-up"},
+        ["Slack refused the app-level token (invalid_auth)", "SLACK_APP_TOKEN"],
+    ),
+    "nobody there": (
+        {"SLACK_API_URL": "http://127.0.0.1:9/api/"},
+        ["Slack does not answer at http://127.0.0.1:9/api/", "Check the network"],
+    ),
+    "somebody else there": (
+        {"SLACK_API_URL": "{url}page/"},
+        ["Slack does not answer at http://127.0.0.1", "Check the network"],
+    ),
+    "no folder for the database": (
+        {"DATABASE_URL": "sqlite:///{folder}/nowhere/pollinate.db"},
+        ["nowhere/pollinate.db cannot be opened", "Does its folder exist"],
+    ),
+    "no database": (
+        {"DATABASE_URL": "sqlite:///{folder}/notes.txt"},
+        ["is not a SQLite database", "Point DATABASE_URL at another file"],
+    ),
+    "several wrong settings": (
+        {"POLLINATE_CYCLE": "someday", "POLLINATE_CYCEL": "x", "SLACK_BOT_TOKEN": "xapp-1"},
+        ["POLLINATE_CYCLE (the environment) is", "did you mean POLLINATE_CYCLE?", "SLACK_BOT_TOKEN"],
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_ends_in_a_sentence(slack: Sandbox, tmp_path: Path, mistake: str) -> None:
+    wrong, expected = MISTAKES[mistake]
+    (tmp_path / "notes.txt").write_text("Not a database. " * 100, encoding="utf-8")
+    settings = {name: text.format(folder=tmp_path, url=slack.url) for name, text in wrong.items()}
+    said = refused(bot("run", environ=environ_of(slack, tmp_path, **settings), folder=tmp_path))
+    assert all(part in said for part in expected), said
+    assert slack.environment()["SLACK_SIGNING_SECRET"] not in said
+
+
+@pytest.mark.parametrize("command", ["check", "preview", "cycle"])
+def test_the_other_commands_say_it_too(slack: Sandbox, tmp_path: Path, command: str) -> None:
+    environ = environ_of(slack, tmp_path, SLACK_BOT_TOKEN="xoxb-made-up")
+    assert "Slack refused the bot's token" in refused(bot(command, environ=environ, folder=tmp_path))
+
+
+def test_a_port_in_use_is_told(slack: Sandbox, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        environ = environ_of(slack, tmp_path, SLACK_APP_TOKEN="", PORT=port)
+        said = refused(bot("run", environ=environ, folder=tmp_path))
+        assert said == f"Port {port} is taken by another program: stop it, or set PORT to a free one."
+        said = refused(bot("sandbox", "--no-open", "--port", port, environ=environ, folder=tmp_path))
+        assert said.startswith(f"Port {port} is taken by another program")
+
+
+def test_a_line_of_the_env_file_that_cannot_be_read_is_told(slack: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("POLLINATE_LOG=info\nSLACK_BOT_TOKEN='xoxb-open\n", encoding="utf-8")
+    said = refused(bot("run", environ=environ_of(slack, tmp_path), folder=tmp_path))
+    assert "Line 2 of .env cannot be read" in said
+    assert "xoxb-open" not in said
+    gone = refused(bot("check", "--env-file", "gone.env", environ=plain_environ(), folder=tmp_path))
+    assert "There is no file gone.env" in gone
+
+
+# the sandbox
+
+
+def door(url: str, operation: str, **body: object) -> dict[str, Any]:
+    """Ask the door over HTTP, as the page does."""
+    method, name = operation.split()
+    query = f"?{urllib.parse.urlencode(body)}" if method == "GET" else ""
+    request = urllib.request.Request(  # noqa: S310
+        f"{url}door/{name}{query}", None if query else json.dumps(body).encode(),
+        {"Content-Type": "application/json"}, method=method,
+    )  # fmt: skip
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def inboxes(url: str) -> dict[str, list[str]]:
+    """The texts of the bot's direct messages, by the handle of whom they are for."""
+    found = {}
+    for user in door(url, "GET state")["users"]:
+        if not user["is_bot"]:
+            mine = door(url, "GET state", **{"as": user["id"]})["conversations"]
+            [channel] = [each["id"] for each in mine if each["name"] == "Pollinate"]
+            shown = door(url, "GET messages", **{"as": user["id"]}, conversation=channel)["messages"]
+            found[user["name"]] = [message["text"] for message in shown]
+    return found
+
+
+def test_the_sandbox_comes_up_with_everybody_and_the_next_cycle_leads_to_cards(tmp_path: Path) -> None:
+    port = str(free_port())
+    words = ("sandbox", "--no-open", "--port", port, "--keep", str(tmp_path / "kept"))
+    url = f"http://127.0.0.1:{port}/"
+    with running(*words, environ=plain_environ(), folder=tmp_path) as found:
+        found.until(f"A local workspace, not Slack, with Pollinate in it: {url}")
+        with urllib.request.urlopen(url, timeout=5) as page:
+            assert b"not Slack" in page.read()
+        assert all(texts == [] for texts in inboxes(url).values())
+        door(url, "POST clock", to="next_cycle")
+        before = inboxes(url)
+        assert sum(len(texts) for texts in before.values()) >= 5
+        assert max(len(texts) for texts in before.values()) == 1
+        assert found.end(signal.SIGINT) == 0
+    assert "Traceback" not in found.said
+    with running(*words, environ=plain_environ(), folder=tmp_path) as found:
+        found.until(url)
+        assert inboxes(url) == before
+        assert found.end(signal.SIGINT) == 0
+
+
+def test_the_sandbox_alone_prints_the_settings_with_which_any_bot_connects(tmp_path: Path) -> None:
+    with running("sandbox", "--no-bot", "--port", "0", environ=plain_environ(), folder=tmp_path) as found:
+        found.until("SLACK_SIGNING_SECRET=")
+        settings = dict(re.findall(r"^(\w+)=(.*)$", found.said, re.MULTILINE))
+        url = settings["SLACK_API_URL"].removesuffix("api/")
+        text = "".join(f"{name}={value}\n" for name, value in settings.items())
+        (tmp_path / "any.env").write_text(text, encoding="utf-8")
+        with running("run", "--env-file", "any.env", environ=plain_environ(), folder=tmp_path) as other:
+            other.until(READY)
+            rosa, app = door(url, "GET state")["me"], door(url, "GET state")["apps"][0]
+            assert app["connected"] == {"mode": "socket", "count": 1}
+            channel = door(url, "GET state")["conversations"][0]["id"]
+            asked = {"as": rosa, "conversation": channel, "text": "/needpartner help"}
+            assert door(url, "POST command", **asked)["ok"]
+            assert other.end() == 0
+        assert found.end() == 0
+
+
+# what is never logged
+
+
+@pytest.mark.parametrize("way_in", ["socket mode", "http"])
+def test_no_secret_and_nothing_typed_is_ever_logged(tmp_path: Path, way_in: str) -> None:
+    port = free_port()
+    with Sandbox(rates=False) as slack:
+        environ = environ_of(slack, tmp_path, POLLINATE_LOG="debug", POLLINATE_QUIET_SECONDS="1")
+        if way_in == "http":
+            environ |= {"SLACK_APP_TOKEN": "", "PORT": str(port)}
+            slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+        with running("run", environ=environ, folder=tmp_path) as found:
+            found.until(READY)
+            type_canaries(slack)
+            if way_in == "http":
+                forge(port)
+            assert found.end() == 0
+    assert CANARY not in found.said
+    for secret in slack.environment().values():
+        assert secret.startswith("http") or secret not in found.said
+    assert "DEBUG" in found.said
+
+
+def type_canaries(slack: Sandbox) -> None:
+    """Type a canary wherever a person can, well and badly, with Slack failing at times."""
+    rosa = slack.person("rosa")
+    for command in ("/needpartner", "/offerpartner", "/partneradmin"):
+        rosa.types(f"{command} {CANARY}")
+    slack.fault(Fault("views.open", "garbage"))
+    rosa.types("/needpartner")
+    rosa.types("/needpartner")
+    form = rosa.modal()
+    assert form
+    told = {**story("rosa"), "Venture": CANARY, "The problem you solve": f"{CANARY} <!channel>"}
+    slack.fault(Fault("views.publish", "500"))
+    assert form.fill(told).submit().ok
+    assert CANARY in rosa.types("/needpartner status").text
+    rosa.posts("#general", CANARY)
+    rosa.opens_home()
+
+
+def forge(port: int) -> None:
+    """Send what no Slack has signed."""
+    for headers in ({}, {"X-Slack-Signature": "v0=no", "X-Slack-Request-Timestamp": str(int(time.time()))}):
+        body = f"command=%2Fneedpartner&text={CANARY}".encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/slack/events", body, headers
+        )
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(request, timeout=5)  # noqa: S310
+        assert refusal.value.code == 401
+        refusal.value.close()

@@ -1,0 +1,157 @@
+"""The house: who may import whom holds over the whole tree, and no file knows the machine it came from."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = (".ci", "benchmarks", "bot", "config", "docs", "matching", "tests")
+SQL = ("sqlite3", "sqlite_utils", "psycopg")
+SLACK = ("slack_bolt", "slack_sdk")
+
+
+class Rule(NamedTuple):
+    """Files, as globs, that may import nothing forbidden; `but` names what is allowed all the same."""
+
+    files: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+
+SCREENS = ("answers", "blocks", "cards", "dialogs", "forms", "home", "labels", "wording")
+
+RULES = {
+    "matching is pure": Rule(
+        ("matching/**/*.py",), ("bot", "config", "logging", "random", "secrets", "time", *SLACK, *SQL)
+    ),
+    "config stands below the bot": Rule(("config/**/*.py",), ("bot", *SLACK, *SQL)),
+    "screens turn plain objects into blocks and back": Rule(
+        tuple(f"bot/{name}.py" for name in SCREENS),
+        ("bot.storage", "bot.messenger", "bot.outbox", "bot.app", *SLACK, *SQL),
+        ("slack_sdk.models",),
+    ),
+    "storage knows no Slack": Rule(("bot/storage/*.py",), ("bot", *SLACK), ("bot.records", "bot.storage")),
+    "only storage knows SQL": Rule(("bot/*.py",), SQL),
+    "the messenger keeps nothing": Rule(("bot/messenger.py",), ("bot.storage", *SQL)),
+    "the sandbox stands alone": Rule(
+        ("bot/sandbox/**/*.py",), ("bot", "matching", "config"), ("bot.sandbox",)
+    ),
+    "the bot runs without the sandbox": Rule(("bot/[!_]*.py", "bot/storage/*.py"), ("bot.sandbox",)),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_imports_keep_the_rule(name: str) -> None:
+    rule = RULES[name]
+    for pattern in rule.files:
+        paths = list(ROOT.glob(pattern))
+        assert paths, f"{pattern} guards no file"
+        for path in paths:
+            broken = breaches(rule, ast.parse(path.read_text(encoding="utf-8")))
+            assert not broken, f"{path.relative_to(ROOT)} imports {broken}, but {name}"
+
+
+def test_the_command_line_loads_the_sandbox_only_when_asked() -> None:
+    tree = ast.parse((ROOT / "bot" / "__main__.py").read_text(encoding="utf-8"))
+    assert breaches(RULES["the bot runs without the sandbox"], tree), "no command starts the sandbox"
+    ask = "import sys, bot.__main__; print([name for name in sys.modules if name.startswith('bot.sandbox')])"
+    told = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
+
+
+def test_relative_imports_which_the_rules_cannot_see_are_not_used() -> None:
+    paths = [path for folder in ("bot", "config", "matching") for path in (ROOT / folder).rglob("*.py")]
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    relative = [
+        path.name for path, tree in trees.items() for node in ast.walk(tree) if getattr(node, "level", 0)
+    ]
+    assert relative == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import bot.storage",
+        "import bot.storage.store as kept",
+        "from bot import storage",
+        "from bot.storage import Store",
+        "def later():\n    from bot.storage.store import Store",
+        "if True:\n    import sqlite3",
+    ],
+)
+def test_a_breach_is_found_however_it_is_written(statement: str) -> None:
+    assert breaches(RULES["the messenger keeps nothing"], ast.parse(statement))
+
+
+def test_what_a_rule_allows_is_no_breach() -> None:
+    screens = RULES["screens turn plain objects into blocks and back"]
+    allowed = "from slack_sdk.models.blocks import Block\nfrom bot import wording\nimport bot.storage_terms"
+    assert breaches(screens, ast.parse(allowed)) == []
+
+
+def breaches(rule: Rule, tree: ast.AST) -> list[str]:
+    """Return what the tree imports against the rule."""
+    return [
+        name
+        for name in imports(tree)
+        if begins_with(name, rule.forbidden) and not begins_with(name, rule.but)
+    ]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the full name of everything that is imported anywhere in the tree."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def begins_with(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_the_picture_of_the_house_shows_every_room_and_no_other() -> None:
+    picture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    shown: set[str] = set()
+    for folder, inside in re.findall(r"^(\w+)/(.*\n(?:  .*\n)*)", picture, re.MULTILINE):
+        shown |= {f"{folder}/{name}" for name in re.findall(r"^  (\w+(?:\.py)?)", inside, re.MULTILINE)}
+    paths = [path for folder in ("bot", "config", "matching") for path in (ROOT / folder).glob("[!_.]*")]
+    rooms = {path.relative_to(ROOT).as_posix() for path in paths if path.is_dir() or path.suffix == ".py"}
+    assert shown == rooms | {"bot/__main__.py"}
+
+
+OF_ONE_MACHINE = re.compile(
+    r"(?<![\w./:-])/(?:home|Users|root|work)/\w|[A-Z]:\\+Users|"
+    r"pypi[.]org|pythonhosted[.]|npmjs[.]|artifactory[./]|index-url[ =]+http"
+)
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in text_files()
+        for match in OF_ONE_MACHINE.finditer(path.read_text(encoding="utf-8", errors="ignore"))
+    }
+    assert found == set()
+
+
+def text_files() -> Iterator[Path]:
+    """Yield the files of the project, but not what its programs leave behind."""
+    below = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
+    for path in (*ROOT.iterdir(), *below):
+        if path.is_file() and path.name != ".env" and path.suffix not in (".pyc", ".db", ".png", ".webp"):
+            yield path
+
+
+@pytest.mark.parametrize(
+    "disguised", ["'|home|ann|a.py", " |Users|ann", "C:!Users!ann", "https:||pypi~org|simple"]
+)
+def test_such_names_are_found(disguised: str) -> None:
+    assert OF_ONE_MACHINE.search(disguised.translate(str.maketrans("|!~", "/\\.")))

@@ -1,0 +1,142 @@
+"""Who asks to be forgotten leaves a count and nothing else; what showed them is drawn again without them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.records import Kind, State
+from bot.storage import Act, Store
+from matching.people import Evidence, Innovator
+from tests.profiles import AMIR, NOON, ROSA
+from tests.storage_place import OURS, all_rows, new_store, put_card, rows_of
+
+TODAY = NOON.date()
+LATER = NOON + timedelta(days=9)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with new_store() as made:
+        yield made
+
+
+CANARY = "canary"
+TOLD = Innovator(
+    id="i9",
+    person=f"U0{CANARY}",
+    venture=f"{CANARY} venture",
+    problem=f"{CANARY} problem " * 400,  # longer than a page of the file
+    idea=f"{CANARY} idea",
+    sectors=(f"{CANARY}_sector",),
+    regions=(f"{CANARY}_region",),
+    stage=f"{CANARY}_stage",
+    needs=ROSA.needs,
+    evidence=Evidence(1, 2, 3),
+)
+OFFERED = replace(
+    AMIR,
+    id="c9",
+    person=TOLD.person,
+    sectors=TOLD.sectors,
+    regions=TOLD.regions,
+    challenge=f"{CANARY} challenge",
+    earliest_stage=TOLD.stage,
+)
+
+
+def leave_traces_everywhere(store: Store) -> None:
+    """Let the canary be innovator, champion, admin, and one of a pair in every state, with letters out."""
+    with store.begin(OURS) as act:
+        put = put_card(act, TOLD, OFFERED)
+        act.save_innovator(ROSA, NOON)
+        act.save_champion(AMIR, NOON)
+        act.decide(put.suggestion, State.OPEN, State.ACCEPTED, NOON)
+        act.open_introduction(put.suggestion, NOON)
+        act.set_conversation(put.suggestion, f"G0{CANARY}")
+        act.keep_consent(TOLD.person, f"{CANARY} wording", NOON)
+        act.record(TOLD.person, "saved", put.innovator.id, NOON)
+        act.record("U0ADMIN", "struck", TOLD.person, NOON)
+        act.ask_for_cycle(LATER.date(), TOLD.person, LATER)
+        act.pause("innovator", TOLD.person, TODAY, NOON)
+        act.queue(Kind.NOTE, put.suggestion, NOON)
+        act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
+    assert traces(store) >= {"innovators", "champions", "consents", "introductions", "audit", "cycles"}
+    assert CANARY.encode() in store.path.read_bytes()
+
+
+def traces(store: Store) -> set[str]:
+    """Return the tables that name the canary in any column of any row."""
+    return {table for table, rows in all_rows(store).items() if CANARY in repr(rows)}
+
+
+def test_forgetting_leaves_nothing_in_any_table_nor_in_the_file_but_a_count(store: Store) -> None:
+    leave_traces_everywhere(store)
+    with store.begin(OURS) as act:
+        act.redraw_about(TOLD.person, NOON)
+        assert act.erase_profiles(TOLD.person)
+        assert not act.erase_profiles(TOLD.person)
+    assert traces(store) == set()
+    assert rows_of(store, "suggestions") == rows_of(store, "introductions") == []
+    assert CANARY.encode() not in store.path.read_bytes()
+    tallies = {row["name"]: row["tally"] for row in rows_of(store, "tallies")}
+    assert tallies == {"forgotten innovator": 1, "forgotten champion": 1}
+
+
+def test_forgetting_touches_nobody_else(store: Store) -> None:
+    with store.begin(OURS) as act:
+        put_card(act)
+        act.keep_consent(ROSA.person, "wording", NOON)
+        act.record(ROSA.person, "saved", ROSA.id, NOON)
+    before = all_rows(store)
+    with store.begin(OURS) as act:
+        assert not act.erase_profiles("U0NOBODY")
+    assert all_rows(store) == before
+    with store.begin(OURS) as act:
+        act.save_innovator(replace(TOLD, person="U0ZOE"), NOON)
+        assert act.erase_profiles("U0ZOE")
+    after = all_rows(store)
+    assert after | {"tallies": []} == before
+
+
+def test_an_organisation_outlives_its_champion(store: Store) -> None:
+    with store.begin(OURS) as act:
+        kept = act.save_champion(AMIR, NOON).organisation
+        act.erase_profiles(AMIR.person)
+        assert act.champions() == []
+        assert act.organisations_like("age") == [kept]
+
+
+def test_the_count_of_the_forgotten_grows(store: Store) -> None:
+    for number in range(3):
+        with store.begin(OURS) as act:
+            act.save_innovator(replace(ROSA, id=f"i{number}"), NOON)
+            act.erase_profiles(ROSA.person)
+    assert [row["tally"] for row in rows_of(store, "tallies")] == [3]
+
+
+def send_all(act: Act, now: datetime) -> set[tuple[str, str]]:
+    """Send every letter that is due; return the kind and subject of each."""
+    taken: set[tuple[str, str]] = set()
+    while letter := act.claim_letter(now, LATER):
+        assert act.letter_sent(letter, "D0", f"{letter.id}.0")
+        taken.add((letter.kind, letter.subject))
+    return taken
+
+
+def test_every_letter_that_shows_a_person_is_drawn_again_and_no_other(store: Store) -> None:
+    zoe = replace(AMIR, id="c2", person="U0ZOE")
+    with store.begin(OURS) as act:
+        put = put_card(act)
+        act.save_champion(zoe, NOON)
+        cards = (Kind.CARDS, f"{put.cycle}:{put.champion.id}")
+        shown = {cards, (Kind.CONSENT, put.suggestion), (Kind.NOTE, put.suggestion)}
+        others = {(Kind.SUMMARY, put.cycle), (Kind.CARDS, f"{put.cycle}:{zoe.id}"), (Kind.HOME, ROSA.person)}
+        for kind, subject in shown | others:
+            act.queue(kind, subject, NOON)
+        assert send_all(act, NOON) == shown | others
+        for person, drawn in ((zoe.person, set()), (ROSA.person, shown), (AMIR.person, shown)):
+            act.redraw_about(person, LATER)
+            assert send_all(act, NOON) == set()
+            assert send_all(act, LATER) == drawn

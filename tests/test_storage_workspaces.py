@@ -1,0 +1,202 @@
+"""Two workspaces in one database never see or change each other's rows, whatever ids one has of the other."""
+
+import inspect
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+
+from bot.records import Kind, Letter, State
+from bot.storage import Act, Store
+from matching.people import Organisation, Past, Suggestion
+from tests.profiles import AMIR, NOON, ROSA
+from tests.storage_place import OURS, THEIRS, Put, all_rows, new_store, put_card
+
+LATER = NOON + timedelta(days=7)
+SOON = NOON + timedelta(minutes=1)
+ZOE = replace(AMIR, id="c2", person="U0ZOE")
+
+
+class Known(NamedTuple):
+    """All that the other workspace could have learned of ours."""
+
+    put: Put
+    open: str  # a suggestion that waits for Zoe
+    due: str  # a cycle that waits to be run
+    sending: Letter
+    unknown: Letter
+
+
+Call = Callable[[Act, Known], object]
+
+READS: Mapping[str, Call] = {
+    "innovator": lambda act, _: act.innovator(ROSA.person),
+    "innovators": lambda act, _: act.innovators(),
+    "champion": lambda act, _: act.champion(AMIR.person),
+    "champions": lambda act, _: act.champions(),
+    "first_joined": lambda act, _: act.first_joined(),
+    "organisations_like": lambda act, _: act.organisations_like(""),
+    "paused_until": lambda act, _: act.paused_until("champion", ZOE.person),
+    "card": lambda act, ours: act.card(ours.put.suggestion),
+    "cards_of_message": lambda act, ours: act.cards_of_message(ours.put.cycle, ours.put.champion.id),
+    "cards_of_person": lambda act, _: act.cards_of_person(ROSA.person),
+    "counterparts": lambda act, _: act.counterparts(ROSA.person),
+    "open_cards_of": lambda act, ours: act.open_cards_of(ours.put.innovator.id),
+    "accepted_this_cycle": lambda act, ours: act.accepted_this_cycle(ours.put.champion.id),
+    "introductions_of": lambda act, ours: act.introductions_of(ours.put.innovator.id),
+    "due_cycle": lambda act, _: act.due_cycle(),
+    "asked_by": lambda act, ours: act.asked_by(ours.due),
+    "cycle_summary": lambda act, ours: act.cycle_summary() or act.cycle_summary(ours.put.cycle),
+    "last_cycle_date": lambda act, _: act.last_cycle_date(),
+    "past": lambda act, _: act.past(NOON) != Past(),
+    "unknown_letters": lambda act, _: act.unknown_letters(LATER),
+    "parked_letters": lambda act, _: act.parked_letters(),
+    "letter_states": lambda act, _: act.letter_states(),
+    "claim_letter": lambda act, _: act.claim_letter(LATER, LATER),
+}
+
+# What ours could lose if their calls reached it; each answers as if there were nothing.
+WRITES: Mapping[str, Call] = {
+    "set_capacity": lambda act, _: act.set_capacity(AMIR.person, 9, NOON),
+    "pause": lambda act, _: act.pause("innovator", ROSA.person, None, NOON),
+    "resume": lambda act, _: act.resume("champion", ZOE.person, NOON),
+    "end_pauses": lambda act, _: act.end_pauses(LATER.date()),
+    "erase_profiles": lambda act, _: act.erase_profiles(ROSA.person) or act.erase_profiles(AMIR.person),
+    "decide": lambda act, ours: act.decide(ours.put.suggestion, State.ACCEPTED, State.CLOSED, NOON),
+    "open_introduction": lambda act, ours: act.open_introduction(ours.open, NOON),
+    "set_conversation": lambda act, ours: act.set_conversation(ours.put.suggestion, "G0THEIRS"),
+    "finish_cycle": lambda act, ours: act.finish_cycle(
+        ours.due, innovators=9, champions=9, suggestions=9, left_out=9, now=LATER
+    ),
+    "redraw_about": lambda act, _: act.redraw_about(ROSA.person, LATER),
+    "redraw_suggestion": lambda act, ours: act.redraw_suggestion(ours.open, LATER),
+    "end_leases": lambda act, _: act.end_leases(LATER),
+    "letter_sent": lambda act, ours: act.letter_sent(ours.sending, "D0THEIRS", "1.0"),
+    "found_letter": lambda act, ours: act.found_letter(ours.unknown, "1.0"),
+    "looked_for_letter": lambda act, ours: act.looked_for_letter(ours.unknown, LATER, give_up_after=1),
+    "look_later": lambda act, ours: act.look_later(ours.unknown, LATER),
+    "park_unknown": lambda act, ours: act.park_unknown(ours.unknown, "parked"),
+    "address_letter": lambda act, ours: act.address_letter(ours.sending, "D0THEIRS"),
+    "letter_later": lambda act, ours: act.letter_later(ours.sending, LATER, "later"),
+    "letter_unknown": lambda act, ours: act.letter_unknown(ours.sending, "unknown"),
+    "park_letter": lambda act, ours: act.park_letter(ours.sending, "parked"),
+    "drop_letter": lambda act, ours: act.drop_letter(ours.sending),
+    "add_suggestions": lambda act, ours: act.add_suggestions(
+        ours.due, [Suggestion(ours.put.innovator.id, ours.put.champion.id, 1.0, "strong", ())], LATER
+    ),
+}
+
+# What makes rows of their own, of the same people and ids.
+OWN: Mapping[str, Call] = {
+    "save_innovator": lambda act, _: act.save_innovator(replace(ROSA, id="i-theirs"), NOON),
+    "save_champion": lambda act, ours: act.save_champion(
+        replace(AMIR, id="c-theirs", organisation=replace(ours.put.champion.organisation, values="Theirs")),
+        NOON,
+    ),
+    "keep_consent": lambda act, _: act.keep_consent(ROSA.person, "theirs", NOON),
+    "record": lambda act, ours: act.record(ROSA.person, "theirs", ours.put.innovator.id, NOON),
+    "ask_for_cycle": lambda act, _: act.ask_for_cycle(NOON.date(), None, NOON),
+    "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
+}
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with new_store() as made:
+        yield made
+
+
+@pytest.fixture
+def ours(store: Store) -> Known:
+    """Everything there can be: an introduction, an open card, a pause, a cycle that is due, letters out."""
+    with store.begin(OURS) as act:
+        zoe = act.save_champion(ZOE, NOON)
+        put = put_card(act, more=[zoe.id])
+        act.pause("champion", ZOE.person, LATER.date(), NOON)
+        act.decide(put.suggestion, State.OPEN, State.ACCEPTED, NOON)
+        act.open_introduction(put.suggestion, NOON)
+        act.set_conversation(put.suggestion, "G0OURS")
+        act.keep_consent(ROSA.person, "ours", NOON)
+        act.record(ROSA.person, "saved", put.innovator.id, NOON)
+        act.ask_for_cycle(LATER.date(), "U0ADMIN", LATER)
+        for kind in (Kind.NOTE, Kind.CONSENT, Kind.SUMMARY):
+            act.queue(kind, put.suggestion, NOON)
+        unknown, sending, parked = (act.claim_letter(NOON, SOON) for _ in range(3))
+        due, [open_card] = act.due_cycle(), act.open_cards_of(put.innovator.id)
+        assert due
+        assert sending
+        assert unknown
+        assert parked
+        act.letter_unknown(unknown, "timeout")
+        act.park_letter(parked, "user_not_found")
+        act.queue(Kind.CARDS, f"{put.cycle}:{zoe.id}", NOON)
+    return Known(put, open_card.id, due.id, sending, unknown)
+
+
+def test_every_method_is_called_here() -> None:
+    methods = {name for name, _ in inspect.getmembers(Act, inspect.isfunction) if name[0] != "_"}
+    assert methods == {*READS, *WRITES, *OWN}, "a method without a call above may cross workspaces unseen"
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_of_ours_is_read_from_theirs(store: Store, ours: Known, name: str) -> None:
+    before = all_rows(store)
+    with store.begin(THEIRS) as act:
+        assert not READS[name](act, ours)
+    assert all_rows(store) == before
+    with store.begin(OURS) as act:
+        assert READS[name](act, ours), "our own workspace reads as little: this proves nothing"
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_nothing_of_ours_is_changed_from_theirs(store: Store, ours: Known, name: str) -> None:
+    before = all_rows(store)
+    with store.begin(THEIRS) as act:
+        assert not WRITES[name](act, ours)
+    assert all_rows(store) == before
+    with store.begin(OURS) as act:
+        WRITES[name](act, ours)
+    assert all_rows(store) != before, "our own call changes as little: this proves nothing"
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_same_people_and_ids_make_rows_of_their_own(store: Store, ours: Known, name: str) -> None:
+    before = all_rows(store)
+    with store.begin(THEIRS) as act:
+        assert OWN[name](act, ours) in (True, None) or name.startswith("save")
+    of_ours = {
+        table: [row for row in rows if row.get("team") != THEIRS.team]
+        for table, rows in all_rows(store).items()
+    }
+    assert of_ours == before
+
+
+def test_a_champion_next_door_gets_an_organisation_of_their_own(store: Store, ours: Known) -> None:
+    known: Organisation = ours.put.champion.organisation
+    with store.begin(THEIRS) as act:
+        own = act.save_champion(replace(AMIR, id="c-theirs", organisation=known), NOON).organisation
+    assert own == replace(known, id=own.id)
+    assert own.id != known.id
+
+
+def test_our_cycle_takes_no_suggestions_of_their_people(store: Store, ours: Known) -> None:
+    with store.begin(THEIRS) as act:
+        rosa = act.save_innovator(replace(ROSA, id="i-theirs"), NOON)
+        amir = act.save_champion(replace(AMIR, id="c-theirs"), NOON)
+        assert act.add_suggestions(ours.due, [Suggestion(rosa.id, amir.id, 1.0, "strong", ())], NOON) == []
+
+
+def test_an_id_of_ours_cannot_be_taken_next_door(store: Store, ours: Known) -> None:
+    before = all_rows(store)
+    with pytest.raises(sqlite3.IntegrityError), store.begin(THEIRS) as act:
+        act.save_innovator(replace(ours.put.innovator, person="U0EVE"), NOON)
+    assert all_rows(store) == before
+
+
+def test_the_same_team_in_another_grid_is_another_workspace(store: Store, ours: Known) -> None:
+    with store.read(replace(OURS, enterprise="E0OTHER")) as act:
+        assert act.innovators() == []
+        assert act.card(ours.put.suggestion) is None
