@@ -30,7 +30,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     empty_memory = [memory for _, memory in empty]
     yield Figure("ready (peer: import slack_bolt)", "s", [each for each, _ in found], imports, READY_LIMIT)
     yield Figure("memory, just started", "MB", [memory for _, memory in found], empty_memory, MEMORY_LIMIT)
-    yield Figure("memory, idle with 19 profiles", "MB", [idle], empty_memory, MEMORY_LIMIT)
+    yield Figure("memory, idle with the cast enrolled", "MB", [idle], empty_memory, MEMORY_LIMIT)
     yield Figure("memory, idle after a cycle", "MB", [after], empty_memory, MEMORY_LIMIT)
 
 

@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from slack_bolt import App
@@ -11,6 +12,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.app import Bot
 
 _THREADS = 16
+_LONGEST_TIMESTAMP = 12  # digits of seconds since 1970
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 _LARGEST_BODY = 1_048_576  # bytes; Slack's own requests stay far below
 
 
@@ -72,7 +77,7 @@ class WebServer:
         self._sockets: dict[int, Any] = {}
         try:
             self._server: Any = waitress.create_server(
-                SlackRequestHandler(app),
+                _well_formed(SlackRequestHandler(app)),
                 map=self._sockets,
                 host=host,
                 port=port,
@@ -96,6 +101,19 @@ class WebServer:
         self._server.task_dispatcher.shutdown()
         self._server.trigger.pull_trigger(lambda: [each.close() for each in list(self._sockets.values())])
         self._thread.join()
+
+
+def _well_formed(handle: Wsgi) -> Wsgi:
+    """Refuse a timestamp that is no number, on which Bolt's check of the signature would fall over."""
+
+    def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        told = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")
+        if not (told.isascii() and told.isdigit() and len(told) <= _LONGEST_TIMESTAMP):
+            start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"The request's timestamp is no number."]
+        return handle(environ, start_response)
+
+    return guarded
 
 
 def transport(bot: Bot) -> Transport:

@@ -116,7 +116,8 @@ def _region_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonom
 
 def _text_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy) -> str:
     terms = shared_terms(innovator.texts, champion.texts)
-    return f"Both of you write about {_listed(terms)}." if terms else ""
+    # quoted, because they are words as typed, which need not fit into our sentence
+    return f"Both of you write of {_listed(f'“{term}”' for term in terms)}." if terms else ""
 
 
 def _readiness_sentence(_innovator: Innovator, champion: Champion, _taxonomy: Taxonomy) -> str:

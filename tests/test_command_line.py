@@ -1,15 +1,12 @@
 """The command line, as real processes against the sandbox: what it says, how it ends, what it never logs."""
 
-import contextlib
 import json
-import os
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.parse
@@ -21,120 +18,33 @@ from typing import Any
 
 import pytest
 
-from bot.messenger import Messenger
-from bot.records import Kind, Workspace
+from bot.records import Kind
 from bot.sandbox import Fault, Sandbox
 from bot.storage import Store
-from tests.profiles import AMIR, NOON, ROSA
+from tests.processes import (
+    ROOT,
+    Environ,
+    bot,
+    database,
+    environ_of,
+    free_port,
+    plain_environ,
+    put_profiles,
+    running,
+    workspace_of,
+)
+from tests.profiles import NOON
 from tests.stage import story
 from tests.storage_place import rows_of
 
-ROOT = Path(__file__).parent.parent
 READY = "Pollinate is ready"
 CANARY = "canary-that-somebody-typed"
-SECONDS_TO_END = 8
-
-Environ = dict[str, str]
-
-
-def environ_of(slack: Sandbox, folder: Path, **more: str) -> Environ:
-    """The settings of a bot of its own: nothing of the machine's settings, a database in this folder."""
-    database = {"DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}"}
-    return {**plain_environ(), **slack.environment(), **database, **more}
-
-
-def plain_environ() -> Environ:
-    """The environment without any of our settings."""
-    ours = ("SLACK_", "POLLINATE_", "DATABASE_URL", "PORT")
-    return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-
-
-def bot(*words: str, environ: Environ, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end; in a folder without .env."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words], env=environ | {"PYTHONPATH": str(ROOT)}, cwd=folder,
-        capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
-
-
-class Running:
-    """A command that runs on: `said` is all it has written so far, both streams."""
-
-    def __init__(self, *words: str, environ: Environ, folder: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *words], env=environ | {"PYTHONPATH": str(ROOT)}, cwd=folder,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        self._lines: list[str] = []
-        self._news = threading.Condition()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        with self.process.stdout as lines:
-            for line in lines:
-                with self._news:
-                    self._lines.append(line)
-                    self._news.notify_all()
-
-    @property
-    def said(self) -> str:
-        return "".join(self._lines)
-
-    def until(self, text: str, seconds: float = 20) -> None:
-        """Wait until it has said this."""
-        with self._news:
-            assert self._news.wait_for(lambda: text in self.said, seconds), self.said
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal; how it ended."""
-        self.process.send_signal(how)
-        code = self.process.wait(SECONDS_TO_END)
-        self._reader.join()
-        return code
-
-
-@contextmanager
-def running(*words: str, environ: Environ, folder: Path) -> Iterator[Running]:
-    found = Running(*words, environ=environ, folder=folder)
-    try:
-        yield found
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            found.process.kill()
-        found.process.wait()
-        found._reader.join()
 
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Sandbox]:
     with Sandbox(rates=False) as sandbox:
         yield sandbox
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def database(environ: Environ) -> Path:
-    return Path(environ["DATABASE_URL"].removeprefix("sqlite:///"))
-
-
-def workspace_of(slack: Sandbox) -> Workspace:
-    settings = slack.environment()
-    return Messenger(settings["SLACK_BOT_TOKEN"], settings["SLACK_API_URL"]).whoami()
-
-
-def put_profiles(slack: Sandbox, environ: Environ) -> None:
-    """Keep Rosa and Amir in the database that the bot is going to use."""
-    store = Store(database(environ))
-    store.migrate()
-    with store.begin(workspace_of(slack)) as act:
-        act.save_innovator(ROSA, NOON)
-        act.save_champion(AMIR, NOON)
 
 
 # help
@@ -175,6 +85,18 @@ def test_over_http_it_answers_and_ends_when_told(slack: Sandbox, tmp_path: Path)
         assert "/needpartner" in slack.person("rosa").types("/needpartner help").text
         assert found.end(signal.SIGINT) == 0
     assert "Traceback" not in found.said
+
+
+def test_a_signal_that_comes_before_it_is_waited_for_is_not_missed(tmp_path: Path) -> None:
+    told = (
+        "import os, signal; from bot.__main__ import _Ending; ending = _Ending();"
+        " os.kill(os.getpid(), signal.SIGTERM); ending.wait(); print('ended')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", told], env=plain_environ() | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path,
+        capture_output=True, text=True, timeout=10, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (0, "ended\n")
 
 
 @contextmanager
@@ -443,9 +365,7 @@ def forge(port: int) -> None:
     """Send what no Slack has signed."""
     for headers in ({}, {"X-Slack-Signature": "v0=no", "X-Slack-Request-Timestamp": str(int(time.time()))}):
         body = f"command=%2Fneedpartner&text={CANARY}".encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/slack/events", body, headers
-        )
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/events", body, headers)
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(request, timeout=5)  # noqa: S310
         assert refusal.value.code == 401

@@ -22,7 +22,7 @@ def told(
 def test_the_largest_parts_are_told_in_their_order() -> None:
     assert told() == (
         "They need credibility and a pipeline; you offer both.",
-        "Both of you write about older people, hospital admission and visits.",
+        "Both of you write of “older people”, “hospital admission” and “visits”.",
         "Both of you work in health in Cornwall.",
     )
     assert told(near=0.0)[1:] == (

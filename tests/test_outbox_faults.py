@@ -9,98 +9,27 @@ import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.admin import status_text
-from bot.app import Bot, build
 from bot.introductions import accept
 from bot.messenger import Messenger
-from bot.occasion import Occasion
 from bot.outbox import Sender
 from bot.records import Kind, Workspace
-from bot.sandbox import Clock, Fault, Sandbox, Shown
+from bot.sandbox import Fault
 from bot.storage import Act, Store
-from config.settings import read_settings
-from config.taxonomy import read_taxonomy
-from matching import suggest
-from matching.people import Champion, Consent, Innovator
+from tests.outbox_office import QUIET, WILLING, Office, opened
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import put_card, run_cycle
+from tests.storage_place import run_cycle
 
-QUIET = 30  # seconds
 UNHEARD = ("cut_before", "cut_after", "500", "garbage")  # nobody can say whether it took effect
 EFFECTS = (*UNHEARD, "429", "delay")
 TOOK_EFFECT = ("cut_after", "garbage")
-WILLING = replace(ROSA, consent=Consent.AT_ONCE)
 TOLD_OF_ONE = "1 message could not be delivered"
-
-
-@dataclass
-class Office:
-    """A workspace, and a bot whose outbox has Rosa's card for Amir; nothing is sent unless a test says so."""
-
-    slack: Sandbox
-    bot: Bot
-    card: str
-
-    def settle(self) -> None:
-        """Let leases and quiet windows pass, several of them, sending what is due each time."""
-        for _ in range(6):
-            self.slack.clock.advance(timedelta(seconds=2 * QUIET + 1))
-            self.bot.send_due()
-
-    def occasion(self, person: str) -> Occasion:
-        bot = self.bot
-        return Occasion(
-            bot.workspace, person, bot.clock(), bot.store, Messenger("xoxb-", "http://127.0.0.1:9/"),
-            bot.settings, bot.taxonomy, lambda: None,
-        )  # fmt: skip
-
-    def accept(self) -> None:
-        accept(self.occasion(AMIR.person), self.card)
-
-    def cards(self) -> list[Shown]:
-        return self.slack.person("amir").messages("Pollinate")
-
-    def notes(self) -> list[Shown]:
-        conversation = self.slack.person("rosa").group_with("amir")
-        return self.slack.person("rosa").messages(conversation) if conversation else []
-
-    def states(self) -> dict[str, int]:
-        with self.bot.store.read(self.bot.workspace) as act:
-            return act.letter_states()
-
-    def status(self) -> str:
-        """What /partneradmin status says."""
-        return status_text(self.occasion("U0ADA"))
-
-    def calls(self, method: str) -> int:
-        return len(self.slack.ledger("api", method))
-
-
-def put(act: Act, innovator: Innovator, champion: Champion) -> str:
-    standing = put_card(act, innovator, champion)
-    act.queue(Kind.CARDS, f"{standing.cycle}:{standing.champion.id}", NOON)
-    return standing.suggestion
-
-
-@contextmanager
-def opened(folder: Path, scopes: tuple[str, ...] | None = None) -> Iterator[Office]:
-    with Sandbox(clock=Clock(NOON), rates=False, scopes=scopes) as slack:
-        environ = {
-            **slack.environment(),
-            "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
-            "POLLINATE_QUIET_SECONDS": str(QUIET),
-        }
-        bot = build(read_settings(None, environ), read_taxonomy(), slack.clock, suggest)
-        with bot.store.begin(bot.workspace) as act:
-            card = put(act, WILLING, AMIR)
-        yield Office(slack, bot, card)
 
 
 @pytest.fixture
