@@ -473,9 +473,6 @@ CAPACITY_GONE: Final = (
     "waits for the next cycle. To accept it now, raise your number with `/offerpartner capacity N`, at most "
     "5."
 )
-INNOVATOR_PAUSED: Final = (
-    "This innovator has paused for now, so no introduction was made. There is nothing you need to do."
-)
 DATABASE_BUSY: Final = (
     "Pollinate is busy just now and nothing was saved. Please press again in a few seconds."
 )

@@ -1,24 +1,12 @@
 """The sandbox opens, reads and lists conversations and people as Slack does."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods import answer
-from tests.sandbox_place import Place, Server, error
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
-@pytest.fixture
-def slack(server: Server) -> Place:
-    return server.serve(Place())
+from tests.sandbox_place import Place, error
 
 
 def test_the_same_people_share_one_conversation(slack: Place) -> None:

@@ -1,24 +1,12 @@
 """The sandbox posts, changes and removes messages as Slack does, files and response URLs among them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox.workspace import Channel, Event
-from tests.sandbox_place import HELLO, Place, Server, error, refusal
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
-@pytest.fixture
-def slack(server: Server) -> Place:
-    return server.serve(Place())
+from tests.sandbox_place import HELLO, Place, error, refusal
 
 
 def test_a_message_is_posted_with_its_metadata_and_found_in_history(slack: Place) -> None:

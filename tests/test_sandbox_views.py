@@ -1,25 +1,11 @@
 """The sandbox opens, pushes, updates and publishes views as Slack does."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from tests.sandbox_place import HELLO, Place, Server, error, refusal
+from tests.sandbox_place import HELLO, Place, error, refusal
 
 MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": [HELLO]}
 HOME = {"type": "home", "blocks": [HELLO]}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
-@pytest.fixture
-def slack(server: Server) -> Place:
-    return server.serve(Place())
 
 
 def test_a_trigger_opens_one_view_within_three_seconds(slack: Place) -> None:

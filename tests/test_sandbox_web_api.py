@@ -2,7 +2,6 @@
 
 import json
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,6 @@ from bot.sandbox.ledger import HIDDEN, Ledger
 from bot.sandbox.methods import METHODS, ApiAnswer, answer
 from bot.sandbox.workspace import Workspace
 from tests.sandbox_place import ALL_SCOPES, GRANTED, HELLO, Place, Server, error, refusal
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
-@pytest.fixture
-def slack(server: Server) -> Place:
-    return server.serve(Place())
 
 
 @pytest.fixture

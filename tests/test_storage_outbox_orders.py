@@ -52,11 +52,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Step:
-    """What happens next: to which attempt, after how many seconds, with the history how much behind."""
+    """What happens next: to which attempt, whether it lands now, and how much later the history shows it."""
 
     act: "Callable[[Story, Step], None]"
     which: int
-    after: int
+    lands: bool
     lag: timedelta
 
 
@@ -68,8 +68,7 @@ class Story:
         self.now = NOON
         self.truth: int | None = None  # what should be shown, if anything
         self.messages: dict[str, Message] = {}  # by ts
-        self.open: list[Attempt] = []  # their senders will go on
-        self.flying: list[Attempt] = []  # their posts may still land by themselves
+        self.attempts: list[Attempt] = []  # under way, or paused
         self.numbers = count(1)
 
     # --- the world ---
@@ -88,10 +87,6 @@ class Story:
         attempt.landed = ts
         return True
 
-    def land_in_time(self, attempt: Attempt, lag: timedelta) -> None:
-        if self.now - attempt.began <= FLIGHT:
-            self.land(attempt, lag)
-
     def find(self, letter: Letter) -> str | None:
         """Look in the history from the time of the attempt."""
         for ts, message in self.messages.items():
@@ -107,16 +102,23 @@ class Story:
         with self.store.begin(OURS) as act:
             act.queue(Kind.CARDS, SUBJECT, self.now)
 
-    def claim(self, _step: Step) -> None:
+    def claim(self, step: Step) -> None:
+        """Let a sender begin; its request may land before it hears of it."""
         with self.store.begin(OURS) as act:
             act.end_leases(self.now)
             letter = act.claim_letter(self.now, self.now + LEASE)
         if letter:
-            self.open.append(Attempt(letter, self.truth, self.now))
+            self.attempts.append(Attempt(letter, self.truth, self.now))
+            if step.lands:
+                self.land(self.attempts[-1], step.lag)
+
+    def claim_after_a_lease(self, step: Step) -> None:
+        self.now += LEASE
+        self.claim(step)
 
     def report(self, step: Step) -> None:
         """Let a sender go on, however long it was paused, and settle."""
-        attempt = self.open.pop(step.which % len(self.open))
+        attempt = self.over(step)
         if attempt.text is None:
             self.withdraw(attempt)
             return
@@ -127,6 +129,9 @@ class Story:
             elif not act.letter_sent(attempt.letter, "D0", attempt.landed or "") and not attempt.repeatable:
                 del self.messages[attempt.landed or ""]
 
+    def over(self, step: Step) -> Attempt:
+        return self.attempts.pop(step.which % len(self.attempts))
+
     def withdraw(self, attempt: Attempt) -> None:
         if self.now - attempt.began >= LEASE:
             return  # paused until another sender took over: counts as crashed
@@ -136,35 +141,30 @@ class Story:
 
     def refuse(self, step: Step) -> None:
         """Let Slack refuse for now; a sender whose request has landed already crashes instead."""
-        attempt = self.open.pop(step.which % len(self.open))
+        attempt = self.over(step)
         if not attempt.landed:
             with self.store.begin(OURS) as act:
-                act.letter_later(attempt.letter, self.now + timedelta(seconds=5), "ratelimited")
+                act.letter_later(attempt.letter, self.now, "ratelimited")
 
     def hear_nothing(self, step: Step) -> None:
-        """Let the answer stay out: a first post may have landed or still land, the rest is repeated."""
-        attempt = self.open.pop(step.which % len(self.open))
+        """Let the answer stay out: nobody knows of a first post whether it landed, the rest is repeated."""
+        attempt = self.crash(step)
         with self.store.begin(OURS) as act:
             if attempt.repeatable:
                 act.letter_later(attempt.letter, self.now, "timeout")
             else:
                 act.letter_unknown(attempt.letter, "timeout")
-                self.flying.append(attempt)
 
-    def crash(self, step: Step) -> None:
-        attempt = self.open.pop(step.which % len(self.open))
-        if not attempt.repeatable:
-            self.flying.append(attempt)
-
-    def land_unheard(self, step: Step) -> None:
-        """Let a request arrive while its sender waits for the answer."""
-        self.land_in_time(self.open[step.which % len(self.open)], step.lag)
-
-    def land_late(self, step: Step) -> None:
-        """Let a post arrive whose sender no longer waits."""
-        self.land_in_time(self.flying.pop(), step.lag)
+    def crash(self, step: Step) -> Attempt:
+        """Let a sender end without a word; what it sent may land all the same, if it is soon."""
+        attempt = self.over(step)
+        if step.lands and self.now - attempt.began <= FLIGHT:
+            self.land(attempt, step.lag)
+        return attempt
 
     def look(self, _step: Step) -> None:
+        """Let a quiet window pass, and look for what is unknown."""
+        self.now += QUIET
         with self.store.begin(OURS) as act:
             for letter in act.unknown_letters(self.now - QUIET):
                 if found := self.find(letter):
@@ -176,10 +176,9 @@ class Story:
 
     def tell(self, steps: list[Step]) -> None:
         """Let the steps happen that can, and check after each."""
-        needs = {Story.change: [1], Story.claim: [1], Story.look: [1], Story.land_late: self.flying}
         for step in steps:
-            self.now += timedelta(seconds=step.after)
-            if needs.get(step.act, self.open):
+            self.now += timedelta(seconds=1)
+            if self.attempts or step.act in UNPROMPTED:
                 step.act(self, step)
                 self.check()
 
@@ -193,25 +192,21 @@ class Story:
 
     def end(self) -> None:
         """Let an undisturbed sender do what is left to do: then the truth is shown, once."""
-        self.open.clear()
-        self.tell([Step(act, 0, 40, timedelta(0)) for act in (Story.look, Story.claim, Story.report)] * 6)
+        self.attempts.clear()
+        acts = (Story.look, Story.claim_after_a_lease, Story.report)
+        self.tell([Step(act, 0, False, timedelta(0)) for act in acts] * 6)
         shown = [message.text for message in self.messages.values()]
         assert shown == ([] if self.truth is None else [self.truth])
         assert {row["state"] for row in rows_of(self.store, "outbox")} <= {"sent"}
 
 
-ACTS = (
-    *(Story.change,) * 3,
-    *(Story.claim,) * 4,
-    *(Story.report,) * 4,
-    *(Story.look,) * 3,
-    *(Story.hear_nothing, Story.land_unheard, Story.land_late, Story.crash, Story.refuse),
-)
+UNPROMPTED = (Story.change, Story.claim, Story.claim_after_a_lease, Story.look)
+TOLD = (Story.report, Story.hear_nothing, Story.crash, Story.refuse)
 STEPS = st.builds(
     Step,
-    act=st.sampled_from(ACTS),
+    act=st.sampled_from((*UNPROMPTED, Story.look, Story.report, *TOLD)),
     which=st.integers(0, 3),
-    after=st.sampled_from((0, 0, 0, 5, 31, 61)),
+    lands=st.booleans(),
     lag=st.sampled_from((timedelta(0), QUIET)),
 )
 
