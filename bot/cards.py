@@ -11,7 +11,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from bot import slack_ids as ids
-from bot import wording
+from bot import vocabulary, wording
 from bot.blocks import (
     SECTION_ROOM,
     actions,
@@ -134,7 +134,7 @@ def pairings_text(
         wording.PREVIEW_LEFT_OUT.format(venture=venture_name(left), innovator=mention(left.person))
         for left in left_out
     ]
-    return fitting([heading, *lines], SECTION_ROOM, wording.and_more)
+    return fitting([heading, *lines], SECTION_ROOM, vocabulary.and_more)
 
 
 # --- lines that several screens show -------------------------------------------------------------------
@@ -142,12 +142,12 @@ def pairings_text(
 
 def venture_name(innovator: Innovator) -> str:
     """Name a venture in mrkdwn."""
-    return typed(innovator.venture, NAME_ROOM) or wording.NAMELESS
+    return typed(innovator.venture, NAME_ROOM) or vocabulary.NAMELESS
 
 
 def organisation_name(champion: Champion) -> str:
     """Name a champion's organisation in mrkdwn."""
-    return typed(champion.organisation.name, NAME_ROOM) or wording.NAMELESS
+    return typed(champion.organisation.name, NAME_ROOM) or vocabulary.NAMELESS
 
 
 def profile_line(stage: str, sectors: Sequence[str], regions: Sequence[str], taxonomy: Taxonomy) -> str:
@@ -160,22 +160,22 @@ def evidence_line(evidence: Evidence, currency: str) -> str:
     """Say what is known of money and people; empty where nothing is."""
     sign = typed(currency, NAME_ROOM)
     parts = (
-        wording.invested(evidence.invested, sign) if evidence.invested is not None else "",
-        wording.saved(evidence.saved, sign) if evidence.saved is not None else "",
-        wording.reached(evidence.reached) if evidence.reached is not None else "",
+        vocabulary.invested(evidence.invested, sign) if evidence.invested is not None else "",
+        vocabulary.saved(evidence.saved, sign) if evidence.saved is not None else "",
+        vocabulary.reached(evidence.reached) if evidence.reached is not None else "",
     )
     return " · ".join(part for part in parts if part)
 
 
 def needs_sentence(needs: Sequence[Need]) -> str:
     """Say needs or offers inside a sentence: `credibility and a pipeline`."""
-    return wording.enumeration([wording.NEED_IN_SENTENCE[need] for need in needs])
+    return vocabulary.enumeration([vocabulary.NEED_IN_SENTENCE[need] for need in needs])
 
 
 def _terms(keys: Sequence[str], taxonomy: Taxonomy) -> str:
     names = [_term(key, taxonomy) for key in keys[:_MOST_TERMS]]
     more = len(keys) - len(names)
-    return f"{', '.join(names)} {wording.and_more(more)}" if more > 0 else ", ".join(names)
+    return f"{', '.join(names)} {vocabulary.and_more(more)}" if more > 0 else ", ".join(names)
 
 
 def _term(key: str, taxonomy: Taxonomy) -> str:
@@ -206,7 +206,7 @@ def _needs_line(card: Card) -> str:
 
 
 def _reasons(card: Card) -> str:
-    band = wording.BANDS.get(card.band, typed(card.band, _TERM_ROOM))
+    band = vocabulary.BANDS.get(card.band, typed(card.band, _TERM_ROOM))
     return "\n".join((wording.CARD_REASONS.format(band=band), *_bullets(card.reasons)))
 
 
@@ -219,7 +219,7 @@ def _answer(card: Card) -> str:
         sentence = wording.CARD_ACCEPTED if card.conversation else wording.CARD_ACCEPTED_OPENING
         return sentence.format(person=person)
     if card.state is State.DECLINED and card.decline_reason:
-        return wording.CARD_DECLINED.format(reason=wording.DECLINE_REASONS[card.decline_reason].lower())
+        return wording.CARD_DECLINED.format(reason=vocabulary.DECLINE_REASONS[card.decline_reason].lower())
     if card.state is State.DECLINED:
         return wording.CARD_DECLINED_SILENT
     return wording.CARD_REFUSED if card.state is State.REFUSED else wording.CARD_CLOSED
@@ -241,7 +241,7 @@ def _consent_words(card: Card) -> dict[str, str]:
         "person": mention(card.champion.person),
         "organisation": organisation_name(card.champion),
         "venture": venture_name(card.innovator),
-        "role": wording.ROLE_IN_SENTENCE[card.champion.role],
+        "role": vocabulary.ROLE_IN_SENTENCE[card.champion.role],
     }
 
 
@@ -281,7 +281,7 @@ def _note_champion(champion: Champion, taxonomy: Taxonomy) -> str:
         person=mention(champion.person),
         organisation=organisation_name(champion),
         line=line,
-        role=wording.ROLE_IN_SENTENCE[champion.role],
+        role=vocabulary.ROLE_IN_SENTENCE[champion.role],
     )
     return f"{who}\n{wording.NOTE_CHALLENGE.format(challenge=typed(champion.challenge, LONG_ROOM))}"
 
@@ -298,6 +298,6 @@ def _pairing(innovator: Innovator, champion: Champion, suggestion: Suggestion) -
         innovator=mention(innovator.person),
         champion=mention(champion.person),
         organisation=organisation_name(champion),
-        band=wording.BANDS.get(suggestion.band, typed(suggestion.band, _TERM_ROOM)),
+        band=vocabulary.BANDS.get(suggestion.band, typed(suggestion.band, _TERM_ROOM)),
         reason=typed(suggestion.reasons[0], _REASON_ROOM) if suggestion.reasons else "",
     ).rstrip()

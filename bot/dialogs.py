@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextObject, RadioButtonsElement
 
-from bot import labels, wording
+from bot import labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import Answers
 from bot.blocks import SECTION_ROOM, context, fitting, modal, section, typed
@@ -20,7 +20,7 @@ _NAME_ROOM: Final = 200
 
 def decline_form(card: Card) -> dict[str, Any]:
     """Ask why a card is declined; the card's id travels in private_metadata."""
-    options = [Option(text=name, value=reason.value) for reason, name in wording.DECLINE_REASONS.items()]
+    options = [Option(text=name, value=reason.value) for reason, name in vocabulary.DECLINE_REASONS.items()]
     reason = InputBlock(
         block_id=ids.REASON,
         label=PlainTextObject(text=wording.DECLINE_REASON, emoji=True),
@@ -56,7 +56,7 @@ def forget_form() -> dict[str, Any]:
 
 def notice(title: str, text: str) -> dict[str, Any]:
     """Tell something in finished mrkdwn, cut to Slack's 3,000 letters at a line's end; the title to 24."""
-    fitted = fitting(text.split("\n"), SECTION_ROOM, wording.lines_more)
+    fitted = fitting(text.split("\n"), SECTION_ROOM, vocabulary.lines_more)
     return modal(ids.NOTICE, title, [section(fitted)], wording.DONE)
 
 
@@ -64,7 +64,7 @@ def need_saved(innovator: Innovator, next_cycle: datetime | None) -> dict[str, A
     """Thank for a need form: what happens next, and when in the workspace's time zone."""
     thanks = wording.NEED_SAVED.format(venture=_name(innovator.venture))
     when = wording.NEED_NEXT if next_cycle else wording.NEED_NEXT_OPEN
-    following = when.format(moment=wording.moment(next_cycle) if next_cycle else "")
+    following = when.format(moment=vocabulary.moment(next_cycle) if next_cycle else "")
     return _saved(thanks, wording.STILL_PAUSED if innovator.paused else following)
 
 
@@ -73,7 +73,7 @@ def offer_saved(champion: Champion, next_cycle: datetime | None) -> dict[str, An
     thanks = wording.OFFER_SAVED.format(organisation=_name(champion.organisation.name))
     when = wording.OFFER_NEXT if next_cycle else wording.OFFER_NEXT_OPEN
     following = when.format(
-        moment=wording.moment(next_cycle) if next_cycle else "",
+        moment=vocabulary.moment(next_cycle) if next_cycle else "",
         most=wording.at_most_suggestions(champion.capacity),
     )
     return _saved(thanks, wording.STILL_PAUSED if champion.paused else following)
@@ -90,4 +90,4 @@ def _values(view: dict[str, Any]) -> object:
 
 
 def _name(name: str) -> str:
-    return typed(name, _NAME_ROOM) or wording.NAMELESS
+    return typed(name, _NAME_ROOM) or vocabulary.NAMELESS

@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot import labels, wording
+from bot import labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import LONGEST_NAME, LONGEST_TEXT, MOST, MOST_INTRODUCTIONS, Answers, Refused
 from bot.blocks import MOST_OPTIONS, OPTION_ROOM, clean, context, modal, plain, section
@@ -339,14 +339,16 @@ def _organisation_option(organisation: Organisation) -> Option | None:
     return Option(text=name, value=organisation.id)
 
 
-_NEED_OPTIONS: Final = _words(wording.NEED_NAMES, wording.NEED_MEANINGS)
-_OFFER_OPTIONS: Final = _words(wording.NEED_NAMES, wording.OFFER_MEANINGS)
-_ROLE_OPTIONS: Final = _words(wording.ROLE_NAMES, wording.ROLE_MEANINGS)
-_MANDATE_OPTIONS: Final = _words(wording.MANDATE_NAMES, wording.MANDATE_MEANINGS)
-_CONSENT_OPTIONS: Final = _words(wording.CONSENT_NAMES, wording.CONSENT_MEANINGS)
+_NEED_OPTIONS: Final = _words(vocabulary.NEED_NAMES, vocabulary.NEED_MEANINGS)
+_OFFER_OPTIONS: Final = _words(vocabulary.NEED_NAMES, vocabulary.OFFER_MEANINGS)
+_ROLE_OPTIONS: Final = _words(vocabulary.ROLE_NAMES, vocabulary.ROLE_MEANINGS)
+_MANDATE_OPTIONS: Final = _words(vocabulary.MANDATE_NAMES, vocabulary.MANDATE_MEANINGS)
+_CONSENT_OPTIONS: Final = _words(vocabulary.CONSENT_NAMES, vocabulary.CONSENT_MEANINGS)
 _OTHER_SECTORS_OPTIONS: Final = [
     Option(
-        text=wording.OTHER_SECTORS_NAMES[other], value=key, description=wording.OTHER_SECTORS_MEANINGS[other]
+        text=vocabulary.OTHER_SECTORS_NAMES[other],
+        value=key,
+        description=vocabulary.OTHER_SECTORS_MEANINGS[other],
     )
     for key, other in _OTHER_SECTORS.items()
 ]

@@ -11,7 +11,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import slack_ids as ids
-from bot import wording
+from bot import vocabulary, wording
 from bot.blocks import (
     SECTION_ROOM,
     actions,
@@ -83,7 +83,7 @@ def status_text(tab: HomeTab, taxonomy: Taxonomy) -> str:
     introductions = _introduction_lines(tab)
     if introductions:
         lines += [f"*{wording.HOME_INTRODUCTIONS}*", *introductions]
-    return fitting(lines, SECTION_ROOM, wording.and_more)
+    return fitting(lines, SECTION_ROOM, vocabulary.and_more)
 
 
 def last_cycle_text(last: CycleSummary | None) -> str:
@@ -94,7 +94,7 @@ def last_cycle_text(last: CycleSummary | None) -> str:
 def cycle_words(cycle: CycleSummary) -> dict[str, str]:
     """Say the day and the counts of a cycle, by the names of the placeholders in `bot.wording`."""
     return {
-        "day": wording.day(cycle.local_date),
+        "day": vocabulary.day(cycle.local_date),
         "innovators": wording.innovators_count(cycle.innovators),
         "champions": wording.champions_count(cycle.champions),
         "suggestions": wording.suggestions_count(cycle.suggestions),
@@ -150,7 +150,7 @@ def _waiting(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
     if not blocks and not elsewhere and (tab.innovator or tab.champion):
         blocks = [context(wording.HOME_NOTHING_WAITS)]
     waiting = [header(wording.HOME_WAITING), *blocks] if blocks else []
-    text = fitting(elsewhere, SECTION_ROOM, wording.and_more)
+    text = fitting(elsewhere, SECTION_ROOM, vocabulary.and_more)
     return waiting + ([header(wording.HOME_ON_ITS_WAY), section(text)] if elsewhere else [])
 
 
@@ -171,7 +171,7 @@ def _introductions(tab: HomeTab) -> list[Block]:
     lines = _introduction_lines(tab)
     if not lines:
         return []
-    text = fitting(lines, SECTION_ROOM, wording.and_more)
+    text = fitting(lines, SECTION_ROOM, vocabulary.and_more)
     return [header(wording.HOME_INTRODUCTIONS), section(text)]
 
 
@@ -181,7 +181,7 @@ def _introduction_lines(tab: HomeTab) -> list[str]:
 
 
 def _introduction(card: Card, person: str) -> str:
-    rung = wording.RUNG_NAMES[card.rung]
+    rung = vocabulary.RUNG_NAMES[card.rung]
     if card.champion.person == person:
         return wording.HOME_MET_INNOVATOR.format(
             venture=venture_name(card.innovator), person=mention(card.innovator.person), rung=rung
@@ -240,13 +240,13 @@ def _champion_state(tab: HomeTab) -> str:
 
 
 def _paused(until: date | None) -> str:
-    return wording.PAUSED_UNTIL.format(day=wording.day(until)) if until else wording.PAUSED
+    return wording.PAUSED_UNTIL.format(day=vocabulary.day(until)) if until else wording.PAUSED
 
 
 def _next_cycle(tab: HomeTab) -> str:
     if tab.next_cycle is None:
         return wording.HOME_NEXT_OPEN
-    return wording.HOME_NEXT.format(moment=wording.moment(tab.next_cycle))
+    return wording.HOME_NEXT.format(moment=vocabulary.moment(tab.next_cycle))
 
 
 def _footer(tab: HomeTab) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
-from bot import calendar, dialogs, forms, home, labels, slack_ids, wording
+from bot import calendar, dialogs, forms, home, labels, slack_ids, vocabulary, wording
 from bot.answers import MOST_INTRODUCTIONS, Refused
 from bot.blocks import typed
 from bot.introductions import close_open_cards
@@ -133,7 +133,7 @@ def pause(occasion: Occasion, side: Side, until: str) -> str:
     occasion.wake()
     if day is None:
         return wording.PAUSED_NOW.format(command=_COMMAND[side])
-    return wording.PAUSED_NOW_UNTIL.format(day=wording.day(day), command=_COMMAND[side])
+    return wording.PAUSED_NOW_UNTIL.format(day=vocabulary.day(day), command=_COMMAND[side])
 
 
 def resume(occasion: Occasion, side: Side, _told: str = "") -> str:

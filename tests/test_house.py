@@ -24,7 +24,18 @@ class Rule(NamedTuple):
     but: tuple[str, ...] = ()
 
 
-SCREENS = ("answers", "blocks", "cards", "dialogs", "forms", "home", "labels", "wording")
+SCREENS = (
+    "answers",
+    "blocks",
+    "cards",
+    "dialogs",
+    "forms",
+    "home",
+    "labels",
+    "pauses",
+    "vocabulary",
+    "wording",
+)
 
 RULES = {
     "matching is pure": Rule(

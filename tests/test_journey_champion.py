@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wording
+from bot import vocabulary, wording
 from tests.journey_acts import (
     captured,
     decline,
@@ -29,7 +29,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.mark.parametrize(("reason", "name"), wording.DECLINE_REASONS.items())
+@pytest.mark.parametrize(("reason", "name"), vocabulary.DECLINE_REASONS.items())
 def test_each_reason_to_decline_is_kept_and_the_card_says_so(stage: Stage, reason: str, name: str) -> None:
     stage.enrol("rosa", "amir")
     stage.to_next_cycle()
@@ -37,7 +37,7 @@ def test_each_reason_to_decline_is_kept_and_the_card_says_so(stage: Stage, reaso
 
     assert card.click("Decline").ok
     form = modal(stage.person("amir"))
-    assert form.labels["Why not this one?"].options == list(wording.DECLINE_REASONS.values())
+    assert form.labels["Why not this one?"].options == list(vocabulary.DECLINE_REASONS.values())
     assert "Well at Home Cornwall" in form.texts[0]
     submitted = form.fill({"Why not this one?": name}).submit()
     stage.bot.send_due()

@@ -1,0 +1,138 @@
+"""What things are called: needs, roles, stages of an answer, rungs; and dates, sums and lists in words.
+
+The bricks of the sentences in `bot.wording`. Sectors and regions have their names in the taxonomy.
+"""
+
+from datetime import date, datetime
+from typing import Final
+
+from bot.records import DeclineReason, Rung
+from matching.people import Consent, Mandate, Need, Role
+
+NEED_NAMES: Final = {
+    Need.CAPACITY: "Capacity",
+    Need.CREDIBILITY: "Credibility",
+    Need.SUPPLY_CHAIN: "Supply chain",
+    Need.PIPELINE: "Pipeline",
+}
+NEED_MEANINGS: Final = {
+    Need.CAPACITY: "People, places or money to do more of it",
+    Need.CREDIBILITY: "A trusted name that vouches for it",
+    Need.SUPPLY_CHAIN: "A simpler way to make, buy and deliver it",
+    Need.PIPELINE: "New customers, commissions and places to go next",
+}
+OFFER_MEANINGS: Final = {
+    Need.CAPACITY: "Your people, places or money let them do more",
+    Need.CREDIBILITY: "Your name vouches for them",
+    Need.SUPPLY_CHAIN: "You make it simpler to make, buy and deliver it",
+    Need.PIPELINE: "You know who needs it next",
+}
+NEED_IN_SENTENCE: Final = {
+    Need.CAPACITY: "capacity",
+    Need.CREDIBILITY: "credibility",
+    Need.SUPPLY_CHAIN: "a simpler supply chain",
+    Need.PIPELINE: "a pipeline",
+}
+ROLE_NAMES: Final = {
+    Role.SCALE_PARTNER: "Scale partner",
+    Role.BROKER: "Broker",
+    Role.DOOR_OPENER: "Door-opener",
+}
+ROLE_MEANINGS: Final = {
+    Role.SCALE_PARTNER: "We carry the idea ourselves, at our scale",
+    Role.BROKER: "I bring it to the organisations that can carry it",
+    Role.DOOR_OPENER: "I make the conditions in which it can thrive",
+}
+ROLE_IN_SENTENCE: Final = {
+    Role.SCALE_PARTNER: "as a scale partner, to carry the idea with their organisation",
+    Role.BROKER: "as a broker, to bring the idea to organisations that can carry it",
+    Role.DOOR_OPENER: "as a door-opener, to make the conditions in which the idea can thrive",
+}
+MANDATE_NAMES: Final = {
+    Mandate.BUDGET: "Holds a budget",
+    Mandate.SPONSOR: "Can sponsor",
+    Mandate.CONNECT: "Can connect",
+}
+MANDATE_MEANINGS: Final = {
+    Mandate.BUDGET: "I decide on money for this",
+    Mandate.SPONSOR: "I speak for it where decisions are made",
+    Mandate.CONNECT: "I know whom to bring together",
+}
+CONSENT_NAMES: Final = {Consent.AT_ONCE: "Introduce us at once", Consent.ASK_FIRST: "Ask me first"}
+CONSENT_MEANINGS: Final = {
+    Consent.AT_ONCE: "A conversation with both of you opens straight away",
+    Consent.ASK_FIRST: "You see who it is and say yes or no",
+}
+OTHER_SECTORS_NAMES: Final = {True: "Welcome", False: "Only my sectors"}
+OTHER_SECTORS_MEANINGS: Final = {
+    True: "Ideas often travel best from one field to another",
+    False: "A partner has to know my field",
+}
+DECLINE_REASONS: Final = {
+    DeclineReason.NOT_OUR_FIELD: "Not our field",
+    DeclineReason.TOO_EARLY: "Too early for us",
+    DeclineReason.NO_CAPACITY: "No capacity just now",
+    DeclineReason.CONFLICT: "A conflict of interest",
+    DeclineReason.OTHER: "Something else",
+}
+RUNG_NAMES: Final = {
+    Rung.NOT_YET_MET: "not yet met",
+    Rung.MET: "met",
+    Rung.EXPLORING: "exploring",
+    Rung.PILOT: "pilot",
+    Rung.AGREEMENT: "agreement",
+    Rung.SCALED: "scaled",
+    Rung.ENDED: "ended",
+}
+BANDS: Final = {"strong": "a strong fit", "good": "a good fit", "worth a talk": "worth a talk"}
+NAMELESS: Final = "(no name)"
+
+
+def day(when: date) -> str:
+    """Say a date in words, such as `Tuesday 24 November`."""
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def moment(when: datetime) -> str:
+    """Say a time in words in its own time zone, such as `Tuesday 24 November at 09:00 GMT`."""
+    return f"{day(when)} at {when:%H:%M %Z}".rstrip()
+
+
+def enumeration(words: list[str]) -> str:
+    """Join words as in a sentence: `a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def and_more(count: int) -> str:
+    """Say how many more there are."""
+    return f"and {count:,} more"
+
+
+def lines_more(count: int) -> str:
+    """Say how many lines of a long text are not shown."""
+    return "… and 1 more line" if count == 1 else f"… and {count:,} more lines"
+
+
+def money(amount: int, currency: str) -> str:
+    """Say an amount exactly: `£2.2 million`, `£100,000`, `EUR 100,000`."""
+    sign = f"{currency} " if currency[-1:].isalpha() else currency
+    if amount >= 1_000_000 and amount % 100_000 == 0:
+        return f"{sign}{amount / 1_000_000:,.1f}".removesuffix(".0") + " million"
+    return f"{sign}{amount:,}"
+
+
+def invested(amount: int, currency: str) -> str:
+    """Say what was invested so far."""
+    return f"{money(amount, currency)} invested"
+
+
+def saved(amount: int, currency: str) -> str:
+    """Say what was saved so far."""
+    return f"{money(amount, currency)} saved"
+
+
+def reached(people: int) -> str:
+    """Say how many people were reached so far."""
+    return "1 person reached" if people == 1 else f"{people:,} people reached"
