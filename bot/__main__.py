@@ -48,11 +48,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot", description="Pollinate, a Slack bot that introduces."
     )
+    # Before or behind the command: the one behind it leaves a default alone that was given before it.
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--env-file", type=Path, default=DEFAULT_ENV_FILE, help="file with settings (default: .env)"
-    )
-    parser.set_defaults(command=_run, env_file=DEFAULT_ENV_FILE)
+    for place, default in ((parser, DEFAULT_ENV_FILE), (shared, argparse.SUPPRESS)):
+        place.add_argument(
+            "--env-file",
+            type=Path,
+            default=default,
+            metavar="FILE",
+            help="file with settings (default: .env)",
+        )
+    parser.set_defaults(command=_run)
     commands = parser.add_subparsers(title="commands", metavar="")
     for name, command, told in (
         ("run", _run, "run the bot (the default)"),

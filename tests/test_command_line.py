@@ -250,6 +250,7 @@ def test_a_line_of_the_env_file_that_cannot_be_read_is_told(slack: Sandbox, tmp_
     assert "Line 2 of .env cannot be read" in said
     assert "xoxb-open" not in said
     gone = refused(bot("check", "--env-file", "gone.env", environ=plain_environ(), folder=tmp_path))
+    assert gone == refused(bot("--env-file", "gone.env", environ=plain_environ(), folder=tmp_path))
     assert "There is no file gone.env" in gone
 
 
