@@ -1,6 +1,5 @@
 """What admins do, and what a cycle does by itself: on its day and hour, and once after days of silence."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,6 @@ from tests.journey_acts import (
     states,
 )
 from tests.stage import MONDAY, Stage, staged
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=True) as stage:
-        yield stage
 
 
 def whispered(stage: Stage, handle: str) -> list[str]:

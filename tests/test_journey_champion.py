@@ -1,8 +1,5 @@
 """A champion's way through the story: cards, clicks, reasons, and the limits they have set themselves."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot import vocabulary, wording
@@ -20,13 +17,7 @@ from tests.journey_acts import (
     standings,
     states,
 )
-from tests.stage import Stage, staged
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=True) as stage:
-        yield stage
+from tests.stage import Stage
 
 
 @pytest.mark.parametrize(("reason", "name"), vocabulary.DECLINE_REASONS.items())

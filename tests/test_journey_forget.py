@@ -1,10 +1,6 @@
 """Being forgotten: everything is erased in one step, in the file and in everything the bot has said."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot import wording
 from tests.journey_acts import (
@@ -18,13 +14,7 @@ from tests.journey_acts import (
     standings,
     states,
 )
-from tests.stage import Stage, staged, story
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=True) as stage:
-        yield stage
+from tests.stage import Stage, story
 
 
 def typed_by(handle: str) -> list[str]:

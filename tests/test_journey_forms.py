@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,12 +22,6 @@ from tests.journey_acts import (
 from tests.stage import Stage, staged, story
 
 ZERO_WIDTH = "\u200b"
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=True) as stage:
-        yield stage
 
 
 @pytest.fixture(scope="module")

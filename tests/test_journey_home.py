@@ -1,19 +1,8 @@
 """The Home tab, for everyone who may open it: what it shows and that its buttons do what they say."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from bot import wording
 from tests.journey_acts import decline, enrol, from_the_bot, modal, query
-from tests.stage import Stage, staged, story
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=True) as stage:
-        yield stage
+from tests.stage import Stage, story
 
 
 def test_a_new_person_is_welcomed_and_can_choose(stage: Stage) -> None:

@@ -1,8 +1,5 @@
 """An innovator's way through the story: asked first or not, pausing, status and help."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot import wording
@@ -14,13 +11,7 @@ from tests.journey_acts import (
     standings,
     states,
 )
-from tests.stage import Stage, staged
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=True) as stage:
-        yield stage
+from tests.stage import Stage
 
 
 def asked(stage: Stage) -> None:

@@ -1,6 +1,5 @@
 """A cycle is asked for once a local date and finished once; the past it leaves is what the next one reads."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,7 +9,7 @@ from bot.records import CycleSummary, DueCycle, State
 from bot.storage import Act, Store
 from matching.people import Barrier, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, Put, at_once, new_store, put_card, rows_of, run_cycle
+from tests.storage_place import OURS, Put, at_once, put_card, rows_of, run_cycle
 
 TODAY = NOON.date()
 LONG_AGO = NOON - timedelta(days=999)
@@ -18,18 +17,6 @@ LONG_AGO = NOON - timedelta(days=999)
 
 def after(days: int) -> datetime:
     return NOON + timedelta(days=days)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
-
-
-@pytest.fixture
-def act(store: Store) -> Iterator[Act]:
-    with store.begin(OURS) as open_act:
-        yield open_act
 
 
 # --- asked for, due, finished --------------------------------------------------------------------------

@@ -20,7 +20,7 @@ import pytest
 from bot.storage import DatabaseBusy, DatabaseUnusable, Store
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_child import MUCH, holds
-from tests.storage_place import OURS, all_rows, at_once, new_store, rows_of
+from tests.storage_place import OURS, all_rows, at_once, rows_of
 
 ROOT = Path(__file__).parents[1]
 CHILD = (sys.executable, "-m", "tests.storage_child")
@@ -34,12 +34,6 @@ SHUT = "The database {} cannot be opened. Does its folder exist, and may the bot
 FAILING = "The disk that holds {} fails to read or write. Check it, then start again."
 STRANGE = "{} is not a SQLite database. Point DATABASE_URL at another file."
 DAMAGED = "The database {} is damaged. Restore the last backup."
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
 
 
 @contextmanager

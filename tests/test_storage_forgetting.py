@@ -1,25 +1,16 @@
 """Who asks to be forgotten leaves a count and nothing else; what showed them is drawn again without them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import pytest
 
 from bot.records import Kind, State
 from bot.storage import Act, Store
 from matching.people import Evidence, Innovator
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, all_rows, new_store, put_card, rows_of
+from tests.storage_place import OURS, all_rows, put_card, rows_of
 
 TODAY = NOON.date()
 LATER = NOON + timedelta(days=9)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
 
 
 CANARY = "canary"

@@ -4,7 +4,7 @@ Each state and its way out is tried here by itself; whatever happens in any orde
 `test_storage_outbox_orders`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,25 +13,13 @@ import pytest
 from bot.records import Kind, Letter
 from bot.storage import Act, Store
 from tests.profiles import NOON, ROSA
-from tests.storage_place import OURS, at_once, new_store, put_card, rows_of
+from tests.storage_place import OURS, at_once, put_card, rows_of
 
 CARDS = "cycle:champion"
 
 
 def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
-
-
-@pytest.fixture
-def act(store: Store) -> Iterator[Act]:
-    with store.begin(OURS) as open_act:
-        yield open_act
 
 
 def claim(act: Act, seconds: float = 0, lease: float = 60) -> Letter:

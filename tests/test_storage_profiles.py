@@ -20,12 +20,6 @@ LATER = NOON + timedelta(days=9)
 BOTH_SIDES = pytest.mark.parametrize("side", ["innovator", "champion"])
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
-
-
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Store]:
     """One store for all examples of a property; each example undoes what it did."""

@@ -1,6 +1,5 @@
 """Suggestions are decided once each, whoever clicks at once; introductions and what counts follow from it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,16 +8,10 @@ import pytest
 from bot.records import Card, DeclineReason, Rung, State
 from bot.storage import Store
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, Put, at_once, new_store, put_card, rows_of, run_cycle
+from tests.storage_place import OURS, Put, at_once, put_card, rows_of, run_cycle
 
 LATER = NOON + timedelta(days=7)
 ZOE = replace(AMIR, id="c2", person="U0ZOE")
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
 
 
 @pytest.fixture

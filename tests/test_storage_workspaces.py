@@ -2,7 +2,7 @@
 
 import inspect
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from bot.records import Kind, Letter, State
 from bot.storage import Act, Store
 from matching.people import Organisation, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, THEIRS, Put, all_rows, new_store, put_card
+from tests.storage_place import OURS, THEIRS, Put, all_rows, put_card
 
 LATER = NOON + timedelta(days=7)
 SOON = NOON + timedelta(minutes=1)
@@ -101,12 +101,6 @@ OWN: Mapping[str, Call] = {
     "ask_for_cycle": lambda act, _: act.ask_for_cycle(NOON.date(), None, NOON),
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
 }
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
-        yield made
 
 
 @pytest.fixture
