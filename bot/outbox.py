@@ -169,7 +169,7 @@ class Sender:
     def _look_for(self, workspace: Workspace, letter: Letter, now: datetime) -> None:
         """Look for a letter in the history; one that never got as far as a channel was surely not posted."""
         try:
-            since = letter.attempted_at - self._quiet * LOOKS - _EARLIER
+            since = letter.attempted_at - _EARLIER
             found = letter.channel and self._messenger.find(letter.channel, letter.id, since)
         except (NotSent, Unclear) as failure:
             wait = timedelta(seconds=getattr(failure, "wait", None) or _BACKOFF[0])
