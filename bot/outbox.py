@@ -91,28 +91,28 @@ class Sender:
         try:
             self._deliver(workspace, letter, drawing)
         except NotSent as refusal:
-            self._settle(workspace, letter, "letter_later", self._again_at(letter, refusal), str(refusal))
+            self._settle(workspace, letter, Act.letter_later, self._again_at(letter, refusal), str(refusal))
         except Unclear as failure:
             repeatable = letter.ts is not None or letter.kind is Kind.HOME
             if repeatable:
                 later = self._again_at(letter, NotSent(str(failure)))
-                self._settle(workspace, letter, "letter_later", later, str(failure))
+                self._settle(workspace, letter, Act.letter_later, later, str(failure))
             else:
-                self._settle(workspace, letter, "letter_unknown", str(failure))
+                self._settle(workspace, letter, Act.letter_unknown, str(failure))
         except (Gone, Refused) as refusal:
-            self._settle(workspace, letter, "park_letter", str(refusal))
+            self._settle(workspace, letter, Act.park_letter, str(refusal))
 
     def _deliver(self, workspace: Workspace, letter: Letter, drawing: Post | Publish | None) -> None:
         if drawing is None:
             if letter.channel and letter.ts:
                 self._messenger.withdraw(letter.channel, letter.ts)
-            self._settle(workspace, letter, "drop_letter")
+            self._settle(workspace, letter, Act.drop_letter)
         elif isinstance(drawing, Publish):
             self._messenger.publish_home(drawing.person, drawing.view)
-            self._settle(workspace, letter, "drop_letter")
+            self._settle(workspace, letter, Act.drop_letter)
         elif letter.channel and letter.ts:
             self._messenger.redraw(letter.channel, letter.ts, drawing.message)
-            self._settle(workspace, letter, "letter_sent", letter.channel, letter.ts)
+            self._settle(workspace, letter, Act.letter_sent, letter.channel, letter.ts)
         else:
             self._post(workspace, letter, drawing)
 
@@ -137,15 +137,17 @@ class Sender:
         except Unclear as failure:
             raise NotSent(str(failure)) from failure
 
-    def _settle(self, workspace: Workspace, letter: Letter, how: str, *told: object) -> None:
+    def _settle(
+        self, workspace: Workspace, letter: Letter, how: Callable[..., object], *told: object
+    ) -> None:
         with self._store.begin(workspace, patience=10) as act:
-            getattr(act, how)(letter, *told)
+            how(act, letter, *told)
         log.log(
-            logging.WARNING if how in ("letter_unknown", "park_letter") else logging.DEBUG,
+            logging.WARNING if how in (Act.letter_unknown, Act.park_letter) else logging.DEBUG,
             "letter %s (%s): %s %s",
             letter.id,
             letter.kind,
-            how,
+            how.__name__,
             told[-1] if told else "",
         )
 

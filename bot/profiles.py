@@ -175,9 +175,6 @@ def status(occasion: Occasion, _side: Side, _told: str = "") -> str:
 def forget(occasion: Occasion) -> str:
     """Erase all that is held of a person in one step, and say so; messages that show them are redrawn."""
     with occasion.begin() as act:
-        innovator = act.innovator(occasion.person)
-        if innovator:
-            close_open_cards(act, innovator.id, occasion.now)
         act.redraw_about(occasion.person, occasion.now)
         for other in act.counterparts(occasion.person):
             act.queue(Kind.HOME, other, occasion.now)
