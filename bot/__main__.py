@@ -1,4 +1,4 @@
-"""The command line: run, check, preview, cycle, sandbox. Each ends in a sentence, never in a traceback.
+"""The command line: run, check, preview, cycle, embed, weights, sandbox; each ends in a sentence.
 
 Heavy imports stay inside the commands that need them.
 """
@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "say what is right and what is not: settings, database, Slack"),
         ("preview", _preview, "show whom a cycle would bring together now; nothing is sent"),
         ("cycle", _cycle, "run a cycle now, and send its messages"),
+        ("embed", _embed, "compute the sentence vectors that texts lack, if POLLINATE_MODEL is set"),
+        ("weights", _weights, "show what a fit is made of, what answers have taught, and what is in use"),
     ):
         commands.add_parser(name, help=told, description=told, parents=[shared]).set_defaults(command=command)
     _add_sandbox(commands)
@@ -109,9 +111,10 @@ def _built(settings: Settings, clock: Callable[[], datetime] = now) -> "Bot":
     from bot.messenger import Gone, NotSent, Refused, Unclear
     from bot.storage import DatabaseUnusable
     from config.taxonomy import TaxonomyError, read_taxonomy
+    from config.weights import WeightsError, read_weights
 
     try:
-        return build(settings, read_taxonomy(), clock)
+        return build(settings, read_taxonomy(), read_weights(), clock)
     except (Refused, Gone) as refusal:
         raise Unusable(
             f"Slack refused the bot's token ({refusal}). Copy the Bot User OAuth Token, xoxb-..., from the"
@@ -121,7 +124,7 @@ def _built(settings: Settings, clock: Callable[[], datetime] = now) -> "Bot":
         raise Unusable(
             f"Slack does not answer at {settings.api_url} ({failure}). Check the network, and try again."
         ) from failure
-    except (DatabaseUnusable, TaxonomyError) as trouble:
+    except (DatabaseUnusable, TaxonomyError, WeightsError) as trouble:
         raise Unusable(str(trouble)) from trouble
 
 
@@ -163,8 +166,11 @@ def _check(options: argparse.Namespace) -> int:
         print(f"note {warning}")
     bot = _built(settings)
     print("ok   taxonomy: config/taxonomy.toml can be read")
+    print("ok   weights: config/weights.toml can be read")
     print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
     print(f"ok   database: {settings.database} is writable and up to date")
+    if settings.model is not None:
+        _check_model(settings.model)
     with bot.store.read(bot.workspace) as act:
         parked = act.parked_letters()
     for kind, channel, why in parked:
@@ -172,6 +178,17 @@ def _check(options: argparse.Namespace) -> int:
     upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone)
     print(f"ok   next cycle: {upcoming:%A %d %B %Y, %H:%M %Z}")
     return 0
+
+
+def _check_model(model: str) -> None:
+    from bot import embedding
+    from bot.model_files import ModelUnusable
+
+    try:
+        embedding.check(model)
+        print("ok   model: texts are compared by meaning")
+    except ModelUnusable as trouble:
+        print(f"note {trouble} Until then, texts are compared by words.")
 
 
 def _preview(options: argparse.Namespace) -> int:
@@ -204,6 +221,47 @@ def _cycle(options: argparse.Namespace) -> int:
         summary = act.cycle_summary()
     print(f"The cycle ran: {summary.suggestions if summary else 0} suggestions, {sent} messages taken up.")
     return 0
+
+
+def _weights(options: argparse.Namespace) -> int:
+    """Print the file's weights beside the learned ones, with the evidence and the verdict."""
+    from bot.learning import NOTHING_YET, told
+    from config.weights import read_weights
+    from matching.learn import learned
+
+    bot = _built(read_settings(options.env_file))
+    with bot.store.read(bot.workspace) as act:
+        shown = act.shown()
+    prior = read_weights()
+    print(told(learned(shown, prior), prior) if shown else NOTHING_YET)
+    return 0
+
+
+def _embed(options: argparse.Namespace) -> int:
+    """Compute the sentence vectors that are missing; Slack is not needed, and the bot may be running."""
+    from bot import embedding
+    from bot.model_files import ModelUnusable
+    from bot.storage import DatabaseUnusable, Store
+
+    settings = read_settings(options.env_file)
+    if settings.model is None:
+        print("Nothing to do: POLLINATE_MODEL is not set, so texts are compared by words.")
+        return 0
+    store, kept = Store(settings.database), 0
+    try:
+        store.migrate()
+        embedding.check(settings.model)
+        for workspace in store.workspaces():
+            kept += embedding.embed(store, workspace, settings.model, _show_progress)
+    except (ModelUnusable, DatabaseUnusable) as trouble:
+        raise Unusable(str(trouble)) from trouble
+    print(f"{kept} texts got their sentence vector.")
+    return 0
+
+
+def _show_progress(done: int, of: int) -> None:
+    if sys.stdout.isatty():
+        print(f"{done} of {of} texts", end="\r", flush=True)
 
 
 def _sandbox(options: argparse.Namespace) -> int:

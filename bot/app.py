@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from slack_bolt import App, BoltContext
 
 from bot import admin, cycle, error_door, introductions, profiles
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
+from bot.embedding import Embedder
 from bot.messenger import Messenger
 from bot.occasion import Occasion
 from bot.outbox import Sender
@@ -17,7 +19,7 @@ from bot.records import Workspace
 from bot.scheduler import Ticker
 from bot.storage import Store
 from config.settings import Settings
-from matching.taxonomy import Taxonomy
+from matching import Decision, Taxonomy, Weights
 
 # Seconds the worker waits for Slack; nobody sits before it.
 _WORKER_PATIENCE = 15
@@ -39,13 +41,16 @@ class Bot:
     taxonomy: Taxonomy
     clock: Clock
     decide: Decide
+    embedder: Embedder = field(init=False)
     ticker: Ticker = field(init=False)
 
     def __post_init__(self) -> None:
+        self.embedder = Embedder(self.store, self.workspace, self.settings.model, self.clock)
         self.ticker = Ticker(self.send_due, self.run_due)
 
     def run_due(self) -> bool:
-        """Run the cycle that is due, if any, and see that its messages go out."""
+        """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out."""
+        self.embedder.run_due()
         now = self.clock()
         ask_if_due(self.store, self.workspace, now, self.settings)
         try:
@@ -65,13 +70,21 @@ class Bot:
     def stop(self) -> None:
         """Finish the letter in hand, then tick no more."""
         self.sender.leave()
+        self.embedder.stop()
         self.ticker.stop()
 
 
-def build(settings: Settings, taxonomy: Taxonomy, clock: Clock, decide: Decide = suggest_apart) -> Bot:
+def build(
+    settings: Settings,
+    taxonomy: Taxonomy,
+    weights: Weights,
+    clock: Clock,
+    decide: Callable[..., Decision] = suggest_apart,
+) -> Bot:
     """Put a bot together: asks Slack whose token it is, migrates the database, wires the listeners.
 
-    decide: who is suggested to whom, by default in a process of its own.
+    decide: who is suggested to whom by these weights, as `matching.suggest` decides it; by default in a
+    process of its own.
     Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
     """
     messenger = Messenger(settings.bot_token, settings.api_url)
@@ -93,7 +106,7 @@ def build(settings: Settings, taxonomy: Taxonomy, clock: Clock, decide: Decide =
         request_verification_enabled=not settings.socket_mode,
         process_before_response=True,
     )
-    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, decide)
+    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, partial(decide, weights=weights))
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
     for story in (profiles, introductions, admin):

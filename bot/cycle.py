@@ -1,23 +1,55 @@
 """The cycle: asked for on its day and hour or by an admin, run once, put to each champion in one message."""
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple, Protocol
 
 from bot import calendar
 from bot.cards import cards_message
+from bot.embedding import as_arrays, vectors_in_use
 from bot.outbox import Post
 from bot.records import Kind, Workspace
 from bot.storage import Act, Store
 from config.settings import Settings
-from matching import Champion, Innovator, Outcome, Past, Policy, Suggestion, Taxonomy, suggest
+from matching import Champion, Decision, Innovator, Past, Policy, Suggestion, Taxonomy, Weights, suggest
 
-# From people, past, policy and taxonomy to suggestions: `matching.suggest`, here or in a process of its own.
-Decide = Callable[[Sequence[Innovator], Sequence[Champion], Past, Policy, Taxonomy], Outcome]
+EXPLORATION = (
+    0.05  # how far a cycle shakes the weights: a twentieth costs less than one suggestion in a hundred
+)
 
-POLICY = Policy()
+
+class Decide(Protocol):
+    """From people, past and policy to one cycle: `matching.suggest` with its weights, here or elsewhere."""
+
+    def __call__(
+        self,
+        innovators: Sequence[Innovator],
+        champions: Sequence[Champion],
+        past: Past,
+        policy: Policy,
+        taxonomy: Taxonomy,
+        *,
+        vectors: Mapping[str, bytes] | None,
+    ) -> Decision:
+        """Decide."""
+        ...
+
+
+def suggest_here(
+    innovators: Sequence[Innovator],
+    champions: Sequence[Champion],
+    past: Past,
+    policy: Policy,
+    taxonomy: Taxonomy,
+    weights: Weights,
+    vectors: Mapping[str, bytes] | None,
+) -> Decision:
+    """Decide in this process, which then has the heavy libraries in memory."""
+    read = as_arrays(vectors) if vectors else None
+    return suggest(innovators, champions, past, policy, taxonomy, weights, read)
 
 
 def suggest_apart(
@@ -26,11 +58,14 @@ def suggest_apart(
     past: Past,
     policy: Policy,
     taxonomy: Taxonomy,
-) -> Outcome:
+    weights: Weights,
+    vectors: Mapping[str, bytes] | None,
+) -> Decision:
     """Decide in a process that ends afterwards, and takes the memory of its heavy libraries with it."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
-        return pool.submit(suggest, innovators, champions, past, policy, taxonomy).result()
+        everything = innovators, champions, past, policy, taxonomy, weights, vectors
+        return pool.submit(suggest_here, *everything).result()
 
 
 def ask_if_due(store: Store, workspace: Workspace, now: datetime, settings: Settings) -> bool:
@@ -56,19 +91,21 @@ def run_due(
         due = act.due_cycle()
     if due is None:
         return False
-    innovators, champions, past = gather(store, workspace, now, settings)
+    innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
     # decide
-    outcome = decide(innovators, champions, past, POLICY, taxonomy)
+    decision = decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
     # apply
     with store.begin(workspace, patience=10) as act:
-        asked_for = act.add_suggestions(due.id, outcome.suggestions, now)
+        asked_for = act.add_suggestions(due.id, decision.suggestions, now)
         finished = act.finish_cycle(
             due.id,
             innovators=sum(not innovator.paused for innovator in innovators),
             champions=sum(not champion.paused for champion in champions),
-            suggestions=len(outcome.suggestions),
-            left_out=len(outcome.left_out),
+            suggestions=len(decision.suggestions),
+            left_out=len(decision.left_out),
             now=now,
+            version=decision.version,
+            proof=decision.proof,
         )
         if not finished:
             raise CycleTaken
@@ -83,25 +120,37 @@ class CycleTaken(Exception):  # noqa: N818 - what happened, told to the ticker
     """Another process ran this cycle first; nothing of ours was kept."""
 
 
-def gather(
-    store: Store, workspace: Workspace, now: datetime, settings: Settings
-) -> tuple[list[Innovator], list[Champion], Past]:
-    """Return everyone and the past, as a cycle at this moment reads them."""
+class Gathered(NamedTuple):
+    """All that a cycle is decided from: everyone, the past, and how to choose this time."""
+
+    innovators: list[Innovator]
+    champions: list[Champion]
+    past: Past
+    policy: Policy
+    vectors: Mapping[str, bytes] | None
+
+
+def gather(store: Store, workspace: Workspace, now: datetime, settings: Settings) -> Gathered:
+    """Return what a cycle at this moment is decided from; a preview reads the same."""
+    vectors = vectors_in_use(store, workspace, settings)
     with store.begin(workspace, patience=10) as act:
         act.end_pauses(now.astimezone(settings.timezone).date())
         rested = calendar.months_before(now, settings.rest_months)
-        return act.innovators(), act.champions(), act.past(rested)
+        # the same number until this cycle has run, so that it does what its preview showed
+        seed = f"{workspace.team} {act.cycles_run()}"
+        policy = Policy(exploration=EXPLORATION, seed=seed, language=settings.language)
+        return Gathered(act.innovators(), act.champions(), act.past(rested), policy, vectors)
 
 
 def preview(
     store: Store, workspace: Workspace, now: datetime, settings: Settings, taxonomy: Taxonomy, decide: Decide
 ) -> tuple[list[tuple[Innovator, Champion, Suggestion]], list[tuple[Innovator, str]]]:
     """Return whom a cycle would bring together now, and who would be left out and why; nothing is kept."""
-    innovators, champions, past = gather(store, workspace, now, settings)
-    outcome = decide(innovators, champions, past, POLICY, taxonomy)
+    innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
+    decision = decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
     innovator_of, champion_of = {one.id: one for one in innovators}, {one.id: one for one in champions}
-    pairs = [(innovator_of[one.innovator], champion_of[one.champion], one) for one in outcome.suggestions]
-    return pairs, [(innovator_of[left.innovator], left.why) for left in outcome.left_out]
+    pairs = [(innovator_of[one.innovator], champion_of[one.champion], one) for one in decision.suggestions]
+    return pairs, [(innovator_of[left.innovator], left.why) for left in decision.left_out]
 
 
 def draw_cards(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy, currency: str) -> Post | None:

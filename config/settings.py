@@ -35,6 +35,7 @@ __all__ = [
 
 DEFAULT_ENV_FILE: Final = Path(".env")
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_UNSET: Final[Mapping[str, object]] = {"admins": frozenset(), "model": None}  # the others are empty text
 
 
 @dataclass(frozen=True)
@@ -132,13 +133,30 @@ SETTINGS: Final = (
         "Seconds to wait before a post that Slack did not answer is looked up in the history.",
         values.whole_number(1, 3600),
     ),
+    Setting(
+        "POLLINATE_LANGUAGE",
+        "language",
+        "english",
+        "The language people write in, by the name of its Snowball stemmer.",
+        values.language,
+    ),
+    Setting(
+        "POLLINATE_MODEL",
+        "model",
+        "",
+        "A sentence model that compares texts by meaning: its folder, or a package; empty: by words.",
+        values.model,
+    ),
     Setting("POLLINATE_LOG", "log", "info", "How much is logged: debug, info or warning.", values.log_level),
 )
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, typed. No app_token means HTTP; no channel means that nothing is announced."""
+    """All settings, typed. No app_token means HTTP; no channel means that nothing is announced.
+
+    No model means that texts are compared by words.
+    """
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
@@ -153,6 +171,8 @@ class Settings:
     currency: str
     rest_months: int
     quiet_seconds: int
+    language: str
+    model: str | None = field(repr=False)  # whatever was pasted there
     log: str
 
     @property
@@ -280,7 +300,7 @@ def _typed(setting: Setting, given: Given | None, mistakes: list[str]) -> object
     """Return a setting's typed value; a mistake gives None and is noted."""
     text = _bare(given.text) if given else ""
     if not (text or setting.default):
-        return frozenset() if setting.field == "admins" else ""
+        return _UNSET.get(setting.field, "")
     try:
         if not text.replace("\t", " ").isprintable():
             raise ValueError(

@@ -17,6 +17,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOG_LEVELS: Final = ("debug", "info", "warning")
+# The algorithms of snowballstemmer; written down so that reading the settings does not load it.
+LANGUAGES: Final = (
+    *("arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "dutch_porter", "english"),
+    *("esperanto", "estonian", "finnish", "french", "german", "greek", "hindi", "hungarian", "indonesian"),
+    *("irish", "italian", "lithuanian", "nepali", "norwegian", "persian", "polish", "porter", "portuguese"),
+    *("romanian", "russian", "serbian", "sesotho", "spanish", "swedish", "tamil", "turkish", "yiddish"),
+)
 
 FIND_BOT: Final = "copy the Bot User OAuth Token from api.slack.com/apps, your app, OAuth & Permissions"
 _FIND_APP_LEVEL: Final = (
@@ -174,6 +181,23 @@ def currency(text: str) -> str:
     if len(text) > 3 or not all(letter.isalpha() or unicodedata.category(letter) == "Sc" for letter in text):
         raise ValueError(
             f"is {_shown(text)}: write a sign or code of at most three letters, such as £ or EUR."
+        )
+    return text
+
+
+def language(text: str) -> str:
+    """Return one of LANGUAGES."""
+    if text.lower() not in LANGUAGES:
+        raise ValueError(f"is {_shown(text)}: write one of {', '.join(LANGUAGES)}.")
+    return text.lower()
+
+
+def model(text: str) -> str:
+    """Return a folder or the name of a package as it is, unless it is plainly something else."""
+    if "://" in text or text.startswith(tuple(_KINDS_OF_TOKEN)):
+        raise ValueError(
+            "holds an address or a token: write the folder of a sentence model on this machine, or the name"
+            " of an installed package that carries one."
         )
     return text
 

@@ -5,42 +5,50 @@ data that goes in. Storage, screens and the sandbox live in `bot`.
 """
 
 from matching.people import (
+    Answer,
     Barrier,
     Champion,
     Consent,
+    Decision,
     Evidence,
     Innovator,
     LeftOut,
     Mandate,
     Need,
     Organisation,
-    Outcome,
     Past,
     Policy,
+    Proof,
     Role,
+    Shown,
     Suggestion,
 )
 from matching.suggest import suggest
 from matching.taxonomy import Region, Sector, Taxonomy, Term
+from matching.weights import Weights
 
 __all__ = [
+    "Answer",
     "Barrier",
     "Champion",
     "Consent",
+    "Decision",
     "Evidence",
     "Innovator",
     "LeftOut",
     "Mandate",
     "Need",
     "Organisation",
-    "Outcome",
     "Past",
     "Policy",
+    "Proof",
     "Region",
     "Role",
     "Sector",
+    "Shown",
     "Suggestion",
     "Taxonomy",
     "Term",
+    "Weights",
     "suggest",
 ]

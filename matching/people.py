@@ -94,13 +94,17 @@ class Innovator:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The partner. `values` is what it has written down, `outside_ideas` what it has taken up before."""
+    """The partner. `values` is what it has written down, `outside_ideas` what it has taken up before.
+
+    `cap`: introductions a cycle for all its champions together; None where only their own capacities count.
+    """
 
     id: str
     name: str
     kind: str
     values: str = ""
     outside_ideas: str = ""
+    cap: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,34 @@ class Champion:
         return (self.challenge, self.organisation.outside_ideas, self.organisation.values)
 
 
+class Answer(StrEnum):
+    """What a champion made of a suggestion. Silence is an answer of its own, not a decline."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A suggestion that a champion was shown, and what came of it: what the weights are learned from.
+
+    `cycle` counts upwards. `features` are what the score was made of, by the names in `matching.weights`;
+    `propensity` in (0, 1] is how likely the pair was to be shown, given how much the cycle explored;
+    `version` names the weights in use. `led` tells whether the innovator wanted it and something came of it,
+    None where nobody knows yet.
+    """
+
+    cycle: int
+    innovator: str
+    champion: str
+    features: Mapping[str, float]
+    propensity: float
+    version: str
+    answer: Answer
+    led: bool | None = None
+
+
 @dataclass(frozen=True)
 class Past:
     """What earlier cycles leave behind.
@@ -135,12 +167,16 @@ class Past:
     `waited`: innovator id -> cycles since the last suggestion (or since joining); absent means 0.
     `places_left`: innovator id -> introductions still wanted; absent means `Innovator.wanted`.
     `capacity_left`: champion id -> places free in this cycle; absent means `Champion.capacity`.
+    `organisation_left`: organisation id -> places free in this cycle; absent means `Organisation.cap`.
+    `shown`: what was shown in earlier cycles, and the answers.
     """
 
     kept_apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
     waited: Mapping[str, int] = field(default_factory=dict)
     places_left: Mapping[str, int] = field(default_factory=dict)
     capacity_left: Mapping[str, int] = field(default_factory=dict)
+    organisation_left: Mapping[str, int] = field(default_factory=dict)
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,23 +185,35 @@ class Policy:
 
     `per_innovator`: suggestions an innovator may get in one cycle (further limited by places left).
     `waiting_bonus`: added to a pair's value, as a fraction of it, for each cycle the innovator has waited.
-    `overdue_after`: cycles after which an innovator goes before everyone who waited less.
+    `overdue_after`: cycles after which an innovator goes before everyone who has waited less.
+    `exploration`: how far the weights are shaken in a cycle, as a fraction of each, so that answers teach
+    something about them; `seed` names the cycle and makes the shaking repeatable.
+    `language`: of the texts, as a name of a Snowball stemmer.
     """
 
     per_innovator: int = 2
     waiting_bonus: float = 0.1
     overdue_after: int = 8
+    exploration: float = 0.0
+    seed: str = ""
+    language: str = "english"
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One pairing put to a champion: `fit` in [0, 1], its band and its reasons in words."""
+    """One pairing put to a champion: `fit` in [0, 1], its band and its reasons in words.
+
+    `features` are what the score was made of and `propensity` in (0, 1] how likely the pair was to be shown:
+    both are kept, so that the answer can teach something.
+    """
 
     innovator: str
     champion: str
     fit: float
     band: str
     reasons: tuple[str, ...]
+    features: Mapping[str, float] = field(default_factory=dict)
+    propensity: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -177,8 +225,27 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What one cycle decides: suggestions by champion id and falling value; left out by innovator id."""
+class Proof:
+    """That no other choice is worth more, so that anyone can recheck it.
+
+    `value` is what the suggestions are worth together, `bound` what no choice can exceed, by the `prices` of
+    a place with each champion (champion id -> price; absent means 0). `pairs` counts those weighed.
+    """
+
+    value: float = 0.0
+    bound: float = 0.0
+    pairs: int = 0
+    prices: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one cycle decides: suggestions by champion id and falling value; left out by innovator id.
+
+    `version` names the weights that were used.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    proof: Proof = field(default_factory=Proof)
+    version: str = ""

@@ -1,19 +1,22 @@
-"""The words of a decision: why these two, for the champion, and why nobody, for an innovator left out.
+"""Why these two: the words for the champion, from what their score is made of.
 
 Plain text, not escaped: screens do that. Nothing here tells one side of the other's declines, rates or
-private texts; of the past it is given only how long someone has waited.
+private texts; of the past only how long someone has waited. Why not is told in `matching.refusals`.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
-from matching.affinity import shared_terms
-from matching.fit import Fit
-from matching.people import Barrier, Champion, Innovator, Mandate, Need
+from matching.people import Champion, Innovator, Mandate, Need
 from matching.taxonomy import Taxonomy
+from matching.weights import Weights
+from matching.words import ENGLISH, shared_terms
 
 MOST_PARTS = 3  # of the score are put into words
+SCARCE = {
+    1: "No other champion here offers this where they work.",
+    2: "Only one other champion here offers this where they work.",
+}
 
 NEED_WORDS = {
     Need.CAPACITY: "capacity",
@@ -28,73 +31,60 @@ MANDATE_WORDS = {
     Mandate.CONNECT: "You can connect people",
 }
 
-# One word for all that passed between two people before: an innovator is not told who declined.
-ASKED = "asked before"
-BARRIER_WORDS = {
-    Barrier.PAUSED: "paused",
-    Barrier.SAME_PERSON: "the same person",
-    Barrier.SAME_ORGANISATION: "the same organisation",
-    Barrier.SUGGESTED: ASKED,
-    Barrier.INTRODUCED: ASKED,
-    Barrier.DECLINED: ASKED,
-    Barrier.STAGE: "later stages only",
-    Barrier.CAPACITY: "no place left",
-    Barrier.WANTED: "enough introductions",
-    Barrier.SECTOR: "other sectors",
-    Barrier.REGION: "other regions",
-    Barrier.NEED: "other offers",
+# What is told together, by the features it is made of.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "need": ("need",),
+    "sector": ("same_sector", "neighbouring_sector", "cross_pollination"),
+    "region": ("same_region", "inside_region", "nationwide"),
+    "text": ("text",),
+    "readiness": ("readiness",),
 }
-REMEDIES = {
-    Barrier.STAGE: "reaching the next stage",
-    Barrier.SECTOR: "welcoming other sectors",
-    Barrier.REGION: "more regions",
-}
+
+
+def parts(features: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    """Return what each part adds to the two logits of a pair together."""
+    return {
+        part: sum((weights.accept[name] + weights.lead[name]) * features[name] for name in names)
+        for part, names in PARTS.items()
+    }
 
 
 def reasons(
-    innovator: Innovator, champion: Champion, found: Fit, taxonomy: Taxonomy, waited: int = 0
+    innovator: Innovator,
+    champion: Champion,
+    found: Mapping[str, float],
+    taxonomy: Taxonomy,
+    *,
+    waited: int = 0,
+    offering: int | None = None,
+    language: str = ENGLISH,
 ) -> tuple[str, ...]:
-    """Return what speaks for the two, to the champion: the largest parts of the fit, and the wait.
+    """Return what speaks for the two, to the champion: the largest parts of the score, then wait or scarcity.
 
-    `waited` counts cycles. Of the innovator nothing is told that the card does not hold.
+    `found` are the `parts`, `waited` counts cycles, `offering` the champions whose profile suits (None where
+    they are many). Of the innovator nothing is told that the card does not hold.
     """
-    speaking = [part for part in SENTENCES if found.parts[part] > 0]
     # Readiness comes last: it is about one of them, and the question is why these two.
-    ranked = sorted(speaking, key=lambda part: (part == "readiness", -found.parts[part]))
-    told = [SENTENCES[part](innovator, champion, taxonomy) for part in ranked]
-    return (*[sentence for sentence in told if sentence][:MOST_PARTS], *_waiting(waited))
+    speaking = sorted(
+        (part for part in PARTS if found[part] > 0), key=lambda p: (p == "readiness", -found[p])
+    )
+    told: list[str] = []
+    for part in speaking:
+        told.extend(filter(None, [_SENTENCES[part](innovator, champion, taxonomy, language)]))
+        if len(told) == MOST_PARTS:
+            break
+    return (*told, *_waiting_or_scarcity(waited, offering))
 
 
-def why_left_out(
-    innovator: Innovator, champions: Sequence[Champion], barriers: Sequence[Barrier | None]
-) -> str:
-    """Return why an innovator has no suggestion in this cycle, given the first barrier to each champion."""
-    offered = {offer for champion in champions if not champion.paused for offer in champion.offers}
-    if all(champion.paused for champion in champions):
-        return "No champion is open to introductions yet."
-    if innovator.needs and offered.isdisjoint(innovator.needs):
-        return f"No champion offers {_listed((NEED_WORDS[need] for need in innovator.needs), 'or')} yet."
-    if None in barriers:
-        return "Every place with a champion who suits went to others this time; waiting counts in the next."
-    return _barriers_sentence([barrier for barrier in barriers if barrier is not None])
-
-
-def _barriers_sentence(barriers: Sequence[Barrier]) -> str:
-    counts = Counter(BARRIER_WORDS[barrier] for barrier in barriers).most_common()
-    told = f"Every champion is behind a barrier: {', '.join(f'{word} ({count})' for word, count in counts)}."
-    remedies = [REMEDIES[barrier] for barrier, _ in Counter(barriers).most_common() if barrier in REMEDIES]
-    return f"{told} What would help: {remedies[0]}." if remedies else told
-
-
-def _need_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy) -> str:
+def _need_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, _language: str) -> str:
     needed = [need for need in Need if need in innovator.needs]
     offered = [need for need in needed if need in champion.offers]
     all_of_it = {1: "it", 2: "both"}.get(len(needed), "all of it")
-    offer = all_of_it if offered == needed else _listed(NEED_WORDS[need] for need in offered)
-    return f"They need {_listed(NEED_WORDS[need] for need in needed)}; you offer {offer}."
+    offer = all_of_it if offered == needed else listed(NEED_WORDS[need] for need in offered)
+    return f"They need {listed(NEED_WORDS[need] for need in needed)}; you offer {offer}."
 
 
-def _sector_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonomy) -> str:
+def _sector_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonomy, _language: str) -> str:
     ours, theirs = _known_sectors(innovator.sectors, taxonomy), _known_sectors(champion.sectors, taxonomy)
     shared = [sector for sector in ours if sector in theirs]
     if shared:
@@ -108,26 +98,28 @@ def _sector_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonom
     return f"Cross-pollination: an idea from {mine} for your problem in {yours}."
 
 
-def _region_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonomy) -> str:
+def _region_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonomy, _language: str) -> str:
     place = _common_place(innovator, champion, taxonomy)
     told_with_sector = set(innovator.sectors) & set(_known_sectors(champion.sectors, taxonomy))
     return f"Both of you work in {place}." if place and not told_with_sector else ""
 
 
-def _text_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy) -> str:
-    terms = shared_terms(innovator.texts, champion.texts)
+def _text_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, language: str) -> str:
+    terms = shared_terms(innovator.texts, champion.texts, language=language)
     # quoted, because they are words as typed, which need not fit into our sentence
-    return f"Both of you write of {_listed(f'“{term}”' for term in terms)}." if terms else ""
+    return f"Both of you write of {listed(f'“{term}”' for term in terms)}." if terms else ""
 
 
-def _readiness_sentence(_innovator: Innovator, champion: Champion, _taxonomy: Taxonomy) -> str:
+def _readiness_sentence(
+    _innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, _language: str
+) -> str:
     mandate = next(MANDATE_WORDS[held] for held in Mandate if held in champion.mandate)
     taken_up = champion.organisation.outside_ideas.strip()
     culture = "has taken up outside ideas before" if taken_up else "has written down what it stands for"
     return f"{mandate}, and your organisation {culture}."
 
 
-SENTENCES: Mapping[str, Callable[[Innovator, Champion, Taxonomy], str]] = {
+_SENTENCES: Mapping[str, Callable[[Innovator, Champion, Taxonomy, str], str]] = {
     "need": _need_sentence,
     "sector": _sector_sentence,
     "region": _region_sentence,
@@ -136,10 +128,10 @@ SENTENCES: Mapping[str, Callable[[Innovator, Champion, Taxonomy], str]] = {
 }
 
 
-def _waiting(waited: int) -> tuple[str, ...]:
-    if waited < 1:
-        return ()
-    return (f"They have waited {'one cycle' if waited == 1 else f'{waited} cycles'} for a suggestion.",)
+def _waiting_or_scarcity(waited: int, offering: int | None) -> tuple[str, ...]:
+    if waited > 0:
+        return (f"They have waited {'one cycle' if waited == 1 else f'{waited} cycles'} for a suggestion.",)
+    return (SCARCE[offering],) if offering in SCARCE else ()
 
 
 def _known_sectors(keys: Iterable[str], taxonomy: Taxonomy) -> list[str]:
@@ -164,6 +156,7 @@ def _common_place(innovator: Innovator, champion: Champion, taxonomy: Taxonomy) 
     return taxonomy.name(innermost) if len(tuple(taxonomy.upwards(innermost))) > 1 else ""
 
 
-def _listed(words: Iterable[str], joint: str = "and") -> str:
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """Return some words, at least one, as they stand in a sentence."""
     *most, last = words
     return f"{', '.join(most)} {joint} {last}" if most else last

@@ -6,8 +6,10 @@ care, and two countries, of which one has two levels below it.
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from hypothesis import strategies as st
 
+from config.weights import read_weights
 from matching import (
     Barrier,
     Champion,
@@ -22,7 +24,12 @@ from matching import (
     Sector,
     Taxonomy,
     Term,
+    Weights,
 )
+from matching.fit import Fits, Scores
+from matching.shared import compare
+
+WEIGHTS = read_weights()
 
 TAXONOMY = Taxonomy(
     sectors=(
@@ -107,13 +114,17 @@ INNOVATORS = st.builds(
     wanted=st.integers(-1, 3),
     paused=st.sampled_from((False, False, False, True)),
 )
-ORGANISATIONS = st.builds(
-    Organisation,
-    id=st.just("o1"),
-    name=st.sampled_from(("tree", "Wood", "Moss", "Fern")),
-    kind=st.just("charity"),
-    values=TEXTS,
-    outside_ideas=TEXTS,
+CAPS = {"o1": None, "o2": 1, "o3": 2, "o4": 0}
+ORGANISATIONS = st.sampled_from(sorted(CAPS)).flatmap(
+    lambda name: st.builds(
+        Organisation,
+        id=st.just(name),
+        name=st.sampled_from(("tree", "Wood", "Moss", "Fern")),
+        cap=st.just(CAPS[name]),
+        kind=st.just("charity"),
+        values=TEXTS,
+        outside_ideas=TEXTS,
+    )
 )
 CHAMPIONS = st.builds(
     Champion,
@@ -161,3 +172,18 @@ def cases(draw: st.DrawFn) -> Case:
         capacity_left=draw(st.dictionaries(champion_ids, st.integers(-1, 3), max_size=3)),
     )
     return Case(innovators, champions, past, draw(st.builds(Policy, per_innovator=st.integers(0, 3))))
+
+
+def scored(
+    innovator: Innovator = NURSES,
+    champion: Champion = AGE_TRUST,
+    near: float = 0.0,
+    weights: Weights = WEIGHTS,
+    waited: int = 0,
+    bonus: float = 0.1,
+) -> Scores:
+    """Score one pair whose texts are as near as `near`."""
+    shared = compare([innovator], [champion], TAXONOMY)
+    fits = Fits([innovator], [champion], shared, weights, np.array([waited]), bonus)
+    first = np.zeros(1, dtype=np.int64)
+    return fits.of_pairs(first, first, np.array([near], dtype=np.float32))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.admin import status_text
 from bot.app import Bot, build
+from bot.cycle import suggest_here
 from bot.introductions import accept
 from bot.messenger import Messenger
 from bot.occasion import Occasion
@@ -16,7 +17,7 @@ from bot.sandbox import Clock, Sandbox, Shown
 from bot.storage import Act
 from config.settings import read_settings
 from config.taxonomy import read_taxonomy
-from matching import suggest
+from config.weights import read_weights
 from matching.people import Champion, Consent, Innovator
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import put_card
@@ -82,7 +83,7 @@ def opened(folder: Path, scopes: tuple[str, ...] | None = None) -> Iterator[Offi
             "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
             "POLLINATE_QUIET_SECONDS": str(QUIET),
         }
-        bot = build(read_settings(None, environ), read_taxonomy(), slack.clock, suggest)
+        bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, suggest_here)
         with bot.store.begin(bot.workspace) as act:
             card = put(act, WILLING, AMIR)
         yield Office(slack, bot, card)

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from bot import calendar
 from bot.app import Bot, build
-from bot.cycle import Decide
+from bot.cycle import suggest_here
 from bot.sandbox import Clock, Form, Person, Sandbox, Shown
 from bot.sandbox.cast import read_cast
 from bot.transports import SocketMode, WebServer
 from config.settings import read_settings
 from config.taxonomy import read_taxonomy
-from matching import suggest
+from config.weights import read_weights
+from matching import Decision
 from tests.sandbox_bot import hurried
 
 # A Monday at noon: the cycle of Tuesday at nine is less than a day away.
@@ -95,7 +96,7 @@ def staged(
     folder: Path,
     *,
     http: bool = False,
-    decide: Decide = suggest,
+    decide: Callable[..., Decision] = suggest_here,
     rates: bool = False,
     start: datetime = MONDAY,
     change: Callable[[dict[str, str]], None] = lambda _environ: None,
@@ -111,7 +112,7 @@ def staged(
         if http:
             environ["SLACK_APP_TOKEN"] = ""
         change(environ)
-        bot = build(read_settings(None, environ), read_taxonomy(), slack.clock, decide)
+        bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, decide)
         with _connected(slack, bot, http=http):
             yield Stage(slack, bot)
 

@@ -57,7 +57,8 @@ def run_cycle(act: Act, *pairs: tuple[str, str], now: datetime = NOON) -> str:
     assert act.ask_for_cycle(now.date(), None, now)
     due = act.due_cycle()
     assert due
-    chosen = [Suggestion(innovator, champion, 0.8, "strong", ("why",)) for innovator, champion in pairs]
+    weighed = {"need": 1.0}
+    chosen = [Suggestion(*pair, 0.8, "strong", ("why",), weighed) for pair in pairs]
     act.add_suggestions(due.id, chosen, now)
     assert act.finish_cycle(due.id, innovators=1, champions=1, suggestions=len(chosen), left_out=0, now=now)
     return due.id

@@ -39,7 +39,8 @@ SCREENS = (
 
 RULES = {
     "matching is pure": Rule(
-        ("matching/**/*.py",), ("bot", "config", "logging", "random", "secrets", "time", *SLACK, *SQL)
+        ("matching/[!_]*.py", "matching/__init__.py"),
+        ("bot", "config", "logging", "random", "secrets", "time", *SLACK, *SQL),
     ),
     "config stands below the bot": Rule(("config/**/*.py",), ("bot", *SLACK, *SQL)),
     "screens turn plain objects into blocks and back": Rule(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot import wording
-from matching import Outcome, suggest
+from bot.cycle import suggest_here
+from matching import Decision
 from tests.journey_acts import (
     captured,
     cycles,
@@ -145,7 +146,7 @@ def test_a_preview_on_the_home_tab_is_filled_in_where_it_opened(stage: Stage) ->
     assert rows(stage) == before
 
 
-def _broken(*_given: Any) -> Outcome:  # noqa: ANN401 - it looks at nothing
+def _broken(*_given: Any, **_named: Any) -> Decision:  # noqa: ANN401 - it looks at nothing
     raise RuntimeError("the choosing broke")
 
 
@@ -281,13 +282,13 @@ def test_a_cycle_in_the_night_of_the_change_runs_once(
 def test_of_two_processes_that_run_a_cycle_only_one_is_heard(tmp_path: Path) -> None:
     others: list[Stage] = []
 
-    def overtaken(*given: Any) -> Outcome:  # noqa: ANN401 - handed on as they are
+    def overtaken(*given: Any, **named: Any) -> Decision:  # noqa: ANN401 - handed on as they are
         """While this process is choosing, let Amir take less and another process run the same cycle."""
         for stage in others[:1]:
             others.clear()
             assert stage.person("amir").types("/offerpartner capacity 1").ok
             assert stage.bot.run_due()
-        return suggest(*given)
+        return suggest_here(*given, **named)
 
     with staged(tmp_path, http=True, decide=overtaken) as stage:
         stage.enrol("rosa", "tomasz", "amir")
@@ -303,9 +304,9 @@ def test_of_two_processes_that_run_a_cycle_only_one_is_heard(tmp_path: Path) -> 
 def test_who_pauses_while_a_cycle_is_choosing_is_left_out(tmp_path: Path) -> None:
     stages: list[Stage] = []
 
-    def slowly(*given: Any) -> Outcome:  # noqa: ANN401 - handed on as they are
+    def slowly(*given: Any, **named: Any) -> Decision:  # noqa: ANN401 - handed on as they are
         assert stages[0].person("rosa").types("/needpartner pause").ok
-        return suggest(*given)
+        return suggest_here(*given, **named)
 
     with staged(tmp_path, http=True, decide=slowly, start=MONDAY) as stage:
         stages.append(stage)

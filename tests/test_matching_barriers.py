@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from matching import Barrier, Champion, Innovator, Need, Organisation, Past
-from matching.fit import barrier
+from matching.barriers import barrier
 from tests.matching_cases import AGE_TRUST, CHAMPIONS, INNOVATORS, NURSES, TAXONOMY, Case, cases
 
 
@@ -90,7 +90,8 @@ def expected_barriers(innovator: Innovator, champion: Champion, past: Past) -> l
         Barrier.INTRODUCED: apart == "introduced",
         Barrier.DECLINED: apart == "declined",
         Barrier.STAGE: beyond < 0,
-        Barrier.CAPACITY: past.capacity_left.get(champion.id, champion.capacity) < 1,
+        Barrier.CAPACITY: past.capacity_left.get(champion.id, champion.capacity) < 1
+        or champion.organisation.cap == 0,
         Barrier.WANTED: past.places_left.get(innovator.id, innovator.wanted) < 1,
         Barrier.SECTOR: not innovator.other_sectors
         and not set(innovator.sectors) & set(champion.sectors) & sectors,
@@ -105,6 +106,14 @@ def expected_barriers(innovator: Innovator, champion: Champion, past: Past) -> l
 def test_barriers_are_those_of_a_plain_reading(innovator: Innovator, champion: Champion, case: Case) -> None:
     expected = expected_barriers(innovator, champion, case.past)
     assert parted_by(innovator, champion, case.past) == (expected[0] if expected else None)
+
+
+def test_an_organisation_s_cap_is_a_capacity_too() -> None:
+    capped = replace(AGE_TRUST, organisation=replace(AGE_TRUST.organisation, cap=1))
+    assert parted_by(champion=capped) is None
+    assert parted_by(champion=capped, past=Past(organisation_left={"o1": 0})) is Barrier.CAPACITY
+    uncapped = Past(organisation_left={"o2": 0})
+    assert parted_by(champion=capped, past=uncapped) is None, "that is another organisation's"
 
 
 def test_an_organisation_without_the_venture_s_name_is_another() -> None:

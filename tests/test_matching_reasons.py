@@ -6,17 +6,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Barrier, Champion, Innovator, Mandate, Need
-from matching.fit import NEAR, WEIGHTS, fit
+from matching import Barrier, Champion, Decision, Innovator, Mandate, Need, Proof, Suggestion
+from matching.fit import CROSSING, NEAR
 from matching.people import Consent, Evidence
-from matching.reasons import reasons, why_left_out
-from tests.matching_cases import AGE_TRUST, CHAMPIONS, INNOVATORS, NURSES, TAXONOMY
+from matching.reasons import parts, reasons
+from matching.refusals import shut_out, why_left_out, why_not
+from tests.matching_cases import AGE_TRUST, CHAMPIONS, INNOVATORS, NURSES, TAXONOMY, WEIGHTS, scored
+
+
+def parts_of(innovator: Innovator, champion: Champion, near: float) -> dict[str, float]:
+    features = scored(innovator, champion, near).features
+    return parts({name: float(numbers[0]) for name, numbers in features.items()}, WEIGHTS)
 
 
 def told(
-    innovator: Innovator = NURSES, champion: Champion = AGE_TRUST, near: float = NEAR, waited: int = 0
+    innovator: Innovator = NURSES,
+    champion: Champion = AGE_TRUST,
+    near: float = NEAR,
+    waited: int = 0,
+    offering: int | None = None,
 ) -> tuple[str, ...]:
-    return reasons(innovator, champion, fit(innovator, champion, near, TAXONOMY), TAXONOMY, waited)
+    found = parts_of(innovator, champion, near)
+    return reasons(innovator, champion, found, TAXONOMY, waited=waited, offering=offering)
 
 
 def test_the_largest_parts_are_told_in_their_order() -> None:
@@ -62,7 +73,7 @@ def test_needs_and_offers_are_told(needs: tuple[Need, ...], offers: tuple[Need, 
     ],
 )
 def test_sector_and_place_are_told(sectors: tuple[str, ...], regions: tuple[str, ...], sentence: str) -> None:
-    assert sentence in told(champion=replace(AGE_TRUST, sectors=sectors, regions=regions))
+    assert sentence in told(champion=replace(AGE_TRUST, sectors=sectors, regions=regions), near=CROSSING)
 
 
 def test_working_everywhere_is_no_place() -> None:
@@ -96,14 +107,27 @@ def test_waiting_is_told_last_and_only_where_someone_waited(waited: int, last: s
     assert told(waited=waited)[-1] == last
 
 
+@pytest.mark.parametrize(
+    ("offering", "last"),
+    [
+        (None, "Both of you work in health in Cornwall."),
+        (1, "No other champion here offers this where they work."),
+        (2, "Only one other champion here offers this where they work."),
+        (3, "Both of you work in health in Cornwall."),
+    ],
+)
+def test_scarcity_is_told_where_few_offer_it(offering: int | None, last: str) -> None:
+    assert told(offering=offering)[-1] == last
+    assert told(offering=offering, waited=2)[-1] == "They have waited 2 cycles for a suggestion."
+
+
 @settings(deadline=None, max_examples=200)
 @given(innovator=INNOVATORS, champion=CHAMPIONS, near=st.floats(0, 1))
 def test_cross_pollination_is_named_wherever_it_counts(
     innovator: Innovator, champion: Champion, near: float
 ) -> None:
-    found = fit(innovator, champion, near, TAXONOMY)
-    sentences = reasons(innovator, champion, found, TAXONOMY)
-    counts = found.parts["sector"] == WEIGHTS["cross_pollination"].value
+    sentences = told(innovator, champion, near)
+    counts = bool(scored(innovator, champion, near).features["cross_pollination"])
     assert any(sentence.startswith("Cross-pollination: ") for sentence in sentences) == counts
     assert len(sentences) <= 3
 
@@ -153,3 +177,32 @@ def test_who_is_left_out_does_not_learn_who_declined() -> None:
 @pytest.mark.parametrize("barrier", list(Barrier))
 def test_every_barrier_has_its_words(barrier: Barrier) -> None:
     assert left_out(barrier).startswith("Every champion is behind a barrier: ")
+
+
+def test_who_is_shut_out_is_told_by_how_many() -> None:
+    assert shut_out(1, 1) == (
+        "The only champion within reach is taken up in this cycle by someone who has waited at least as long."
+        " More champions, or more places with these, would help."
+    )
+    assert shut_out(3, 5).startswith(
+        "All 3 champions within reach are taken up in this cycle by 5 people who"
+    )
+
+
+def test_an_admin_is_told_why_two_are_not_suggested() -> None:
+    suggested = Decision((Suggestion("i1", "c1", 0.5, "strong", ()),))
+    assert why_not(NURSES, AGE_TRUST, None, suggested) == "They are suggested to each other."
+    assert why_not(NURSES, AGE_TRUST, Barrier.REGION, Decision()) == "They have no region in common."
+    dear = Decision(proof=Proof(prices={"c1": 0.2}))
+    assert why_not(NURSES, AGE_TRUST, None, dear) == (
+        "The places with Age Trust went to introductions with more to expect,"
+        " or to people who have waited longer."
+    )
+    assert why_not(NURSES, AGE_TRUST, None, Decision()) == (
+        "Nurses at Home is suggested to champions with whom there is more to expect."
+    )
+
+
+@pytest.mark.parametrize("barrier", list(Barrier))
+def test_every_barrier_has_a_sentence_for_an_admin(barrier: Barrier) -> None:
+    assert why_not(NURSES, AGE_TRUST, barrier, Decision()).endswith(".")

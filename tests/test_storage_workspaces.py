@@ -40,6 +40,11 @@ READS: Mapping[str, Call] = {
     "first_joined": lambda act, _: act.first_joined(),
     "organisations_like": lambda act, _: act.organisations_like(""),
     "paused_until": lambda act, _: act.paused_until("champion", ZOE.person),
+    "last_profile_change": lambda act, _: act.last_profile_change(),
+    "texts_without_vector": lambda act, _: act.texts_without_vector("m"),
+    "vectors": lambda act, _: act.vectors("m"),
+    "cycles_run": lambda act, _: act.cycles_run(),
+    "shown": lambda act, _: act.shown(),
     "card": lambda act, ours: act.card(ours.put.suggestion),
     "cards_of_message": lambda act, ours: act.cards_of_message(ours.put.cycle, ours.put.champion.id),
     "cards_of_person": lambda act, _: act.cards_of_person(ROSA.person),
@@ -65,6 +70,8 @@ WRITES: Mapping[str, Call] = {
     "resume": lambda act, _: act.resume("champion", ZOE.person, NOON),
     "end_pauses": lambda act, _: act.end_pauses(LATER.date()),
     "erase_profiles": lambda act, _: act.erase_profiles(ROSA.person) or act.erase_profiles(AMIR.person),
+    "keep_vectors": lambda act, _: act.keep_vectors("m", {ROSA.problem: b"theirs"}),
+    "drop_stale_vectors": lambda act, _: act.drop_stale_vectors("other"),
     "decide": lambda act, ours: act.decide(ours.put.suggestion, State.ACCEPTED, State.CLOSED, NOON),
     "open_introduction": lambda act, ours: act.open_introduction(ours.open, NOON),
     "set_conversation": lambda act, ours: act.set_conversation(ours.put.suggestion, "G0THEIRS"),
@@ -114,6 +121,7 @@ def ours(store: Store) -> Known:
         act.open_introduction(put.suggestion, NOON)
         act.set_conversation(put.suggestion, "G0OURS")
         act.keep_consent(ROSA.person, "ours", NOON)
+        act.keep_vectors("m", {ROSA.problem: b"ours"})
         act.record(ROSA.person, "saved", put.innovator.id, NOON)
         act.ask_for_cycle(LATER.date(), "U0ADMIN", LATER)
         for kind in (Kind.NOTE, Kind.CONSENT, Kind.SUMMARY):

@@ -1,12 +1,14 @@
 """Cycles: asked for once a local date, run once, and the past that the next one reads."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from bot.records import CycleSummary, DueCycle, State
-from bot.storage.rows import OURS, Rows, list_text, new_id, read_time, time_text
-from matching.people import Barrier, Past, Suggestion
+from bot.storage.rows import OURS, list_text, new_id, read_time, time_text
+from bot.storage.shown import WhatWasShown
+from matching.people import Barrier, Past, Proof, Suggestion
 
 # Why a pair is kept apart, by where its suggestion stands; what ended without an introduction rests alike.
 _APART: Mapping[str, Barrier] = {
@@ -18,8 +20,10 @@ _APART: Mapping[str, Barrier] = {
     State.CLOSED: Barrier.DECLINED,
 }
 
+_NO_PROOF = Proof()
 
-class Cycles(Rows):
+
+class Cycles(WhatWasShown):
     """What a transaction can do with cycles."""
 
     def ask_for_cycle(self, local_date: date, asked_by: str | None, now: datetime) -> bool:
@@ -47,19 +51,34 @@ class Cycles(Rows):
         return row["asked_by"] if row else None
 
     def finish_cycle(
-        self, cycle: str, *, innovators: int, champions: int, suggestions: int, left_out: int, now: datetime
+        self,
+        cycle: str,
+        *,
+        innovators: int,
+        champions: int,
+        suggestions: int,
+        left_out: int,
+        now: datetime,
+        version: str = "",
+        proof: Proof = _NO_PROOF,
     ) -> bool:
-        """Mark a cycle as run, with its counts; False where another process was first."""
+        """Mark a cycle as run, with its counts, the version of its weights and the proof of its choice.
+
+        False where another process was first.
+        """
         return bool(
             self._all(
                 "UPDATE cycles SET state = 'done', started_at = :now, innovators = :innovators,"
-                " champions = :champions, suggestions = :suggestions, left_out = :left_out"
+                " champions = :champions, suggestions = :suggestions, left_out = :left_out,"
+                " weights_version = :version, proof = :proof"
                 f" WHERE {OURS} AND id = :cycle AND state = 'due' RETURNING id",
                 cycle=cycle,
                 innovators=innovators,
                 champions=champions,
                 suggestions=suggestions,
                 left_out=left_out,
+                version=version,
+                proof=_proof_text(proof),
                 now=time_text(now),
             )
         )
@@ -81,6 +100,8 @@ class Cycles(Rows):
                 fit=chosen.fit,
                 band=chosen.band,
                 reasons=list_text(chosen.reasons),
+                features=json.dumps(dict(chosen.features)),
+                propensity=chosen.propensity,
                 now=time_text(now),
             )
             for place, chosen in enumerate(suggestions)
@@ -95,6 +116,10 @@ class Cycles(Rows):
             cycle=cycle,
         )
         return _summary_of(row) if row else None
+
+    def cycles_run(self) -> int:
+        """Return how many cycles have run."""
+        return self._count(f"SELECT count(*) FROM cycles WHERE {OURS} AND state = 'done'")
 
     def last_cycle_date(self) -> date | None:
         """Return the local date of the latest cycle, due or done."""
@@ -117,14 +142,15 @@ class Cycles(Rows):
             kept_apart={(row["innovator"], row["champion"]): _APART[row["state"]] for row in pairs},
             waited={row["id"]: row["waited"] for row in waited},
             places_left={row["id"]: max(0, row["places"]) for row in left},
+            shown=self.shown(),
         )
 
 
 _ADD_SUGGESTION = """
     INSERT INTO suggestions (id, enterprise, team, cycle, innovator, champion, place, state, fit, band,
-        reasons, suggested_at)
+        reasons, features, propensity, suggested_at)
     SELECT :id, :enterprise, :team, cycles.id, innovators.id, champions.id, :place, 'open', :fit, :band,
-        :reasons, :now
+        :reasons, :features, :propensity, :now
     FROM cycles, innovators, champions
     WHERE cycles.id = :cycle AND cycles.enterprise = :enterprise AND cycles.team = :team
         AND innovators.id = :innovator AND innovators.enterprise = :enterprise AND innovators.team = :team
@@ -166,3 +192,7 @@ def _summary_of(row: Mapping[str, Any]) -> CycleSummary:
         suggestions=row["suggestions"],
         left_out=row["left_out"],
     )
+
+
+def _proof_text(proof: Proof) -> str:
+    return json.dumps({**vars(proof), "prices": dict(proof.prices)})

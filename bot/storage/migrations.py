@@ -85,3 +85,21 @@ CREATE INDEX audit_of_person ON audit (enterprise, team, person);
 @migrations(name="0001_first")
 def _first(database: Database) -> None:
     database.executescript(_FIRST)
+
+
+_WHAT_WAS_WEIGHED = """
+ALTER TABLE suggestions ADD COLUMN features TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE suggestions ADD COLUMN propensity REAL NOT NULL DEFAULT 1;
+ALTER TABLE cycles ADD COLUMN weights_version TEXT NOT NULL DEFAULT '';
+ALTER TABLE cycles ADD COLUMN proof TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE vectors (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, text_hash TEXT NOT NULL, model TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (enterprise, team, text_hash, model)
+);
+"""
+
+
+@migrations(name="0002_what_was_weighed")
+def _what_was_weighed(database: Database) -> None:
+    database.executescript(_WHAT_WAS_WEIGHED)

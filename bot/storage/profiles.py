@@ -9,7 +9,6 @@ from typing import Any, Literal
 from bot.storage.rows import (
     OURS,
     Row,
-    Rows,
     date_text,
     list_text,
     new_id,
@@ -18,6 +17,7 @@ from bot.storage.rows import (
     read_time,
     time_text,
 )
+from bot.storage.vectors import Vectors
 from matching.people import Champion, Consent, Evidence, Innovator, Mandate, Need, Organisation, Role
 
 Side = Literal["innovator", "champion"]
@@ -33,7 +33,7 @@ CHAMPIONS = """
 """
 
 
-class Profiles(Rows):
+class Profiles(Vectors):
     """What a transaction can do with profiles."""
 
     def innovator(self, person: str) -> Innovator | None:
@@ -74,7 +74,10 @@ class Profiles(Rows):
 
     def save_innovator(self, innovator: Innovator, now: datetime) -> Innovator:
         """Keep a profile and return what stands: it replaces an earlier one, whose id and pause stay."""
-        return innovator_of(self._returned(_SAVE_INNOVATOR, **_innovator_row(innovator), now=time_text(now)))
+        earlier = self._texts_of(innovator.person)
+        row = self._returned(_SAVE_INNOVATOR, **_innovator_row(innovator), now=time_text(now))
+        self._drop_vectors(earlier)
+        return innovator_of(row)
 
     def save_champion(self, champion: Champion, now: datetime) -> Champion:
         """Keep a profile and its organisation, found by id or name or made new. Return what stands.
@@ -83,7 +86,9 @@ class Profiles(Rows):
         """
         organisation = self._keep_organisation(champion.organisation, now)
         kept = replace(champion, organisation=organisation)
+        earlier = self._texts_of(champion.person)
         self._all(_SAVE_CHAMPION, **_champion_row(kept), now=time_text(now))
+        self._drop_vectors(earlier)
         return self.champion(champion.person) or kept
 
     def _keep_organisation(self, told: Organisation, now: datetime) -> Organisation:
@@ -106,6 +111,7 @@ class Profiles(Rows):
             outside_ideas=told.outside_ideas,
             now=time_text(now),
         )
+        self._drop_vectors((row["written_values"], row["outside_ideas"]) if row else ())
         return _organisation_of(kept, kept["id"], kept["name"])
 
     def keep_consent(self, person: str, wording: str, now: datetime) -> None:
@@ -172,13 +178,14 @@ class Profiles(Rows):
 
         Suggestions and introductions go with the profiles. False where nothing was held.
         """
-        held = 0
+        held, texts = 0, self._texts_of(person)
         for side, table in _TABLE.items():
             gone = self._all(
                 f"DELETE FROM {table} WHERE {OURS} AND person = :person RETURNING id", person=person
             )
             self._add_to_tally(f"forgotten {side}", len(gone))
             held += len(gone)
+        self._drop_vectors(texts)
         consents = self._all(
             f"DELETE FROM consents WHERE {OURS} AND person = :person RETURNING id", person=person
         )
@@ -186,6 +193,11 @@ class Profiles(Rows):
             self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)
         return held + len(consents) > 0
+
+    def _texts_of(self, person: str) -> tuple[str, ...]:
+        """Return what a person has written that is compared; not their organisation's texts, which stay."""
+        innovator, champion = self.innovator(person), self.champion(person)
+        return (*(innovator.texts if innovator else ()), *((champion.challenge,) if champion else ()))
 
     def _add_to_tally(self, name: str, by: int) -> None:
         if by:

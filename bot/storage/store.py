@@ -56,6 +56,15 @@ class Store:
                 raise
             database.commit()
 
+    def workspaces(self) -> list[Workspace]:
+        """Return every workspace that has profiles."""
+        with self._connected(patience=10) as database:
+            found = database.execute(
+                "SELECT enterprise, team FROM innovators UNION SELECT enterprise, team FROM champions"
+                " ORDER BY enterprise, team"
+            )
+            return [Workspace(*row) for row in found.fetchall()]
+
     @contextmanager
     def begin(self, workspace: Workspace, *, patience: float = 1.0) -> Iterator[Act]:
         """Open a transaction that may write; commit at the end, undo everything on any error.
