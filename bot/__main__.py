@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
         ("weights", _weights, "show what a fit is made of, what answers have taught, and what is in use"),
     ):
         commands.add_parser(name, help=told, description=told, parents=[shared]).set_defaults(command=command)
+    commands.choices["preview"].add_argument(
+        "--why",
+        nargs=2,
+        metavar=("VENTURE", "ORGANISATION"),
+        help="say why these two are not suggested to each other, instead",
+    )
     _add_sandbox(commands)
     return parser
 
@@ -196,7 +202,14 @@ def _preview(options: argparse.Namespace) -> int:
     from bot import cycle
 
     bot = _built(read_settings(options.env_file))
-    pairs, left_out = cycle.preview(bot.store, bot.workspace, now(), bot.settings, bot.taxonomy, bot.decide)
+    given = bot.store, bot.workspace, now(), bot.settings, bot.taxonomy, bot.decide
+    if options.why:
+        try:
+            print("\n".join(cycle.why_not(*given, asked=tuple(options.why))))
+        except LookupError as unknown:
+            raise Unusable(str(unknown.args[0])) from unknown
+        return 0
+    pairs, left_out = cycle.preview(*given)
     for innovator, champion, chosen in pairs:
         print(f"{innovator.venture} -> {champion.organisation.name} ({chosen.band})")
         print("".join(f"    {reason}\n" for reason in chosen.reasons), end="")

@@ -153,6 +153,44 @@ def preview(
     return pairs, [(innovator_of[left.innovator], left.why) for left in decision.left_out]
 
 
+def why_not(
+    store: Store,
+    workspace: Workspace,
+    now: datetime,
+    settings: Settings,
+    taxonomy: Taxonomy,
+    decide: Decide,
+    asked: tuple[str, str],
+) -> list[str]:
+    """Return a sentence for each two asked about: why a cycle now would not suggest them, or that it would.
+
+    asked: a venture or its person's id, and an organisation or a champion's person's id. Raises LookupError,
+    with what to do, where nobody goes by that name. Loads numpy.
+    """
+    from matching.barriers import barrier
+    from matching.refusals import why_not
+
+    innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
+    ventures = [one for one in innovators if _is(asked[0], one.venture, one.person)]
+    doors = [one for one in champions if _is(asked[1], one.organisation.name, one.person)]
+    for name, found, kind in ((asked[0], ventures, "venture"), (asked[1], doors, "organisation")):
+        if not found:
+            raise LookupError(
+                f"No {kind} is called {name!r}. Give its name as its profile has it, or a user id."
+            )
+    decision = decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
+    return [
+        f"{venture.venture} and {door.organisation.name}:"
+        f" {why_not(venture, door, barrier(venture, door, past, taxonomy), decision)}"
+        for venture in ventures
+        for door in doors
+    ]
+
+
+def _is(asked: str, *names: str) -> bool:
+    return asked.strip().casefold() in {name.strip().casefold() for name in names}
+
+
 def draw_cards(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy, currency: str) -> Post | None:
     """Draw one champion's message of a cycle as its cards stand; None where none is left."""
     cycle, _, champion = subject.partition(":")

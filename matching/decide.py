@@ -71,7 +71,7 @@ def _suggestions(
     found, chosen = best.market, np.flatnonzero(best.chosen)
     chosen = chosen[np.lexsort((found.rows[chosen], -found.value[chosen], found.cols[chosen]))]
     scores, offering = found.scores_of(chosen), _offering(found, found.rows[chosen])
-    shown = propensities(best, chosen, known, policy.exploration)
+    shown = propensities(best, chosen, known, policy)
     for place, (row, col) in enumerate(zip(found.rows[chosen], found.cols[chosen], strict=True)):
         features = _features_of(scores, place)
         fit = round(float(scores.fit[place]), DECIMALS)

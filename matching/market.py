@@ -60,15 +60,14 @@ class Market:
 
     def joined_by(self, found: Found) -> "Market":
         """Return the market with more pairs; those it has already are left out."""
-        places = np.append(self.places, pair_places(found.rows, found.cols, len(self.champions)))
-        _, first = np.unique(places, return_index=True)
-        return replace(
-            self,
-            rows=np.append(self.rows, found.rows)[first],
-            cols=np.append(self.cols, found.cols)[first],
-            value=np.append(self.value, found.value)[first],
-            near=np.append(self.near, found.near)[first],
-        )
+        both = Found(self.rows, self.cols, self.value, self.near).and_also(found)
+        _, first = np.unique(pair_places(both.rows, both.cols, len(self.champions)), return_index=True)
+        return replace(self, **{name: column[first] for name, column in both._asdict().items()})
+
+    @property
+    def room(self) -> tuple[Whole, Whole, Whole, Whole, Whole]:
+        """Everyone's room and turn, as `matching.assign.solve` takes them after the pairs."""
+        return self.row_capacity, self.col_capacity, self.urgency, self.group, self.group_capacity
 
     @cached_property
     def places(self) -> Whole:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.assign import Choice, Verdict, solve, verify
+from matching.keeping import Kept
 from matching.market import Market
-from matching.shared import Whole
 from matching.sweep import Found
 
 MARGIN = 0.03  # so much less is enough to be looked at: what follows moves the prices a little
@@ -39,40 +39,36 @@ class Optimum:
 def optimum(market: Market) -> Optimum:
     """Return the best choice. Raises RuntimeError where the solver fails."""
     while True:
-        choice = solve(market.rows, market.cols, market.value, *_room(market))
-        least = _thresholds(market, choice)
-        outside = market.kept.attraction(choice.prices)
-        verdict = _judged(market, choice, outside)
+        choice = solve(market.rows, market.cols, market.value, *market.room)
+        verdict = _judged(market, choice, market.kept.attraction(choice.prices))
         if not verdict:
-            wider = _widened(market, choice.prices, least)
-            if wider:
-                market = wider
+            least = _thresholds(market, choice)
+            found, kept = _wanted(market, choice.prices, least)
+            verdict = _judged(market, choice, _above(found, choice.prices, least))
+            if not verdict and len(found.rows):
+                market = replace(market.joined_by(found), kept=kept)
                 continue
-            verdict = _judged(market, choice, np.minimum(outside, least))
         return Optimum(market, choice.chosen, choice.prices, choice.group_prices, verdict)
 
 
-def _widened(market: Market, prices: Floats, least: Floats) -> Market | None:
-    """Return the market with those who would be worth more than what their row has; None: nobody would.
+def _wanted(market: Market, prices: Floats, least: Floats) -> tuple[Found, Kept]:
+    """Look closely at who may be worth more than what their row has; return them, and what is still unseen.
 
-    The near misses come first. Where none of them would, all pairs of the rows in doubt are looked at.
+    Near misses that come close are looked at as well, since prices will move a little.
     """
-
-    def wanted(found: Found) -> bool:
-        above = found.value - prices[found.cols] > least[found.rows]
-        return bool((above & ~market.has(found)).any())
-
     misses = market.kept.misses
     missed, kept = market.kept.parted(misses.rank - prices[misses.cols] > least[misses.rows] - MARGIN)
-    found = market.sweep.closely(missed)
-    if not wanted(found):
-        in_doubt = np.flatnonzero(kept.of_those_let_go(prices) > least)
-        found = market.sweep.above(in_doubt, least, prices)
-    return replace(market.joined_by(found), kept=kept) if wanted(found) else None
+    in_doubt = np.flatnonzero(kept.of_those_let_go(prices) > least)
+    close, let_go = market.sweep.closely(missed), market.sweep.above(in_doubt, least, prices)
+    found = close.and_also(let_go)
+    return found.without(market.has(found)), kept
 
 
-def _room(market: Market) -> tuple[Whole, Whole, Whole, Whole, Whole]:
-    return market.row_capacity, market.col_capacity, market.urgency, market.group, market.group_capacity
+def _above(found: Found, prices: Floats, least: Floats) -> Floats:
+    """Return for each row the most that a pair found is worth above its price, or what no other exceeds."""
+    most = least.copy()
+    np.maximum.at(most, found.rows, found.value - prices[found.cols])
+    return most
 
 
 def _judged(market: Market, choice: Choice, outside: Floats) -> Verdict:

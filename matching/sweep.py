@@ -45,6 +45,19 @@ class Found(NamedTuple):
     value: NDArray[np.float64]
     near: NDArray[np.float32]
 
+    def and_also(self, others: "Found") -> "Found":
+        """Return both."""
+        return Found(
+            np.append(self.rows, others.rows),
+            np.append(self.cols, others.cols),
+            np.append(self.value, others.value),
+            np.append(self.near, others.near),
+        )
+
+    def without(self, some: NDArray[np.bool_]) -> "Found":
+        """Return the others."""
+        return Found(self.rows[~some], self.cols[~some], self.value[~some], self.near[~some])
+
 
 def pair_places(rows: Whole, cols: Whole, width: int) -> Whole:
     """Return a number for each pair, among `width` columns, that rises by row and then by column."""

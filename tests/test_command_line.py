@@ -152,10 +152,30 @@ def test_preview_shows_and_sends_nothing_and_cycle_sends(tmp_path: Path) -> None
         assert len(slack.person("amir").messages("Pollinate")) == 1
 
 
+def test_preview_says_why_not_of_any_two(slack: Sandbox, tmp_path: Path) -> None:
+    environ = environ_of(slack, tmp_path)
+    put_profiles(slack, environ)
+
+    def why(venture: str, organisation: str) -> subprocess.CompletedProcess[str]:
+        return bot("preview", "--why", venture, organisation, environ=environ, folder=tmp_path)
+
+    assert why(" nurses at home", "AGE & PLACE").stdout == (
+        "Nurses at Home and Age & Place: They are suggested to each other.\n"
+    )
+    with Store(database(environ)).begin(workspace_of(slack)) as act:
+        assert act.pause("champion", slack.person("amir").id, None, NOON)
+    assert "One of them is paused." in why("Nurses at Home", slack.person("amir").id).stdout
+    unknown = why("Nurses", "Age & Place")
+    assert unknown.returncode == 1
+    assert unknown.stderr == (
+        "No venture is called 'Nurses'. Give its name as its profile has it, or a user id.\n"
+    )
+
+
 def test_check_says_what_is_right(slack: Sandbox, tmp_path: Path) -> None:
     told = bot("check", environ=environ_of(slack, tmp_path), folder=tmp_path)
     assert told.returncode == 0
-    for part in ("settings: Socket Mode", "taxonomy", "Slack", "database", "next cycle"):
+    for part in ("settings: Socket Mode", "taxonomy", "weights", "Slack", "database", "next cycle"):
         assert f"ok   {part}" in told.stdout
 
 
