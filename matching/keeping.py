@@ -120,8 +120,10 @@ class Keeper:
         with self._lock:
             self._of_cols.append(pairs)
             self._fresh += len(place)
-            if self._fresh > BUFFER:
-                self._let_go()
+            if self._fresh <= BUFFER:
+                return
+            parts, self._of_cols, self._fresh = self._of_cols, [], 0
+        self._let_go(parts)
 
     def _least_of_rows(self, rows: Whole, rank: Grid) -> NDArray[np.float32]:
         """Return what about the last of the best of each row ranks at; minus infinity where all are kept.
@@ -136,17 +138,24 @@ class Keeper:
         self._row_least[rows] = least = np.where(least > 0, least, np.float32(-np.inf))
         return least
 
-    def _let_go(self) -> None:
-        """Let go of what is the best of neither its row nor its column; note what is enough from now on."""
-        pairs = _joined(self._of_cols)
-        self._col_least = _last_of_best(pairs.cols, pairs.rank, self._per_col, self._width)
+    def _let_go(self, parts: list[Pairs]) -> None:
+        """Let go of what is the best of neither its row nor its column; note what is enough from now on.
+
+        What is enough among some of the pairs is so among all, where it can only be more: others may go on.
+        """
+        pairs = _joined(parts)
+        least = _last_of_best(pairs.cols, pairs.rank, self._per_col, self._width)
+        with self._lock:
+            np.maximum(self._col_least, least, out=self._col_least)
         best = pairs.rank >= self._col_least[pairs.cols]
-        self._of_rows.append(pairs.taken(pairs.of_row & ~best))
-        self._of_cols, self._fresh = [pairs.taken(best)], 0
+        with self._lock:
+            self._of_rows.append(pairs.taken(pairs.of_row & ~best))
+            self._of_cols.append(pairs.taken(best))
 
     def kept(self, groups: tuple[tuple[Whole, Whole], ...]) -> tuple[Pairs, Kept]:
         """Return the very best pairs, which are worth a close look, and what is known of all others."""
-        self._let_go()
+        parts, self._of_cols = self._of_cols, []
+        self._let_go(parts)
         pairs = _joined([*self._of_rows, *self._of_cols])
         of_row = _last_of_best(pairs.rows, pairs.rank, self._per_row // MISSES, len(self._row_least))
         of_col = _last_of_best(pairs.cols, pairs.rank, self._per_col // MISSES, self._width)
