@@ -134,18 +134,15 @@ class Side:
 
 def _tables(weights: Mapping[str, float], shared: Shared) -> dict[str, Grid]:
     """Return what two lists of words are worth, for every two distinct ones."""
-    fields = np.array([0.0, weights["same_sector"], weights["neighbouring_sector"], 0.0])
-    places = np.array([0.0, weights["same_region"], weights["inside_region"], weights["nationwide"]])
+    fields = [0.0, weights["same_sector"], weights["neighbouring_sector"], 0.0]
+    places = [0.0, weights["same_region"], weights["inside_region"], weights["nationwide"]]
     worth = {
-        "needs": weights["need"] * shared.needs.table,
-        "regions": places[shared.regions.table],
-        "stages": weights["stage"] * shared.stages.table,
-        "sectors": fields[shared.sectors.table],
+        "needs": np.asarray(weights["need"] * shared.needs.table, np.float32),
+        "regions": np.asarray(places, np.float32)[shared.regions.table],
+        "stages": np.asarray(weights["stage"] * shared.stages.table, np.float32),
+        "sectors": np.asarray(fields, np.float32)[shared.sectors.table],
     }
-    return {
-        name: np.where(getattr(shared, name).open, table, APART).astype(np.float32)
-        for name, table in worth.items()
-    }
+    return {name: np.where(getattr(shared, name).open, table, APART) for name, table in worth.items()}
 
 
 class Block:

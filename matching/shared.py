@@ -138,9 +138,10 @@ def _fields(
     keys = [sector.key for sector in taxonomy.sectors]
     next_to = _related(keys, (taxonomy.neighbours(key) for key in keys))
     mine, yours = _marks(ours, keys), _marks(theirs, keys)
-    both = np.logical_and.outer(mine.any(axis=1), yours.any(axis=1))
-    kinds = [mine @ yours.T > 0, mine @ next_to @ yours.T > 0, both]
-    table = np.select(kinds, [Field.SAME, Field.NEIGHBOURING, Field.OTHER], Field.NONE).astype(np.int8)
+    table = np.full((len(ours), len(theirs)), Field.NONE, dtype=np.int8)
+    table[np.logical_and.outer(mine.any(axis=1), yours.any(axis=1))] = Field.OTHER
+    table[mine @ next_to @ yours.T > 0] = Field.NEIGHBOURING
+    table[mine @ yours.T > 0] = Field.SAME
     closed_to_others = np.array([ONLY in words for words in ours], dtype=np.bool_)
     return table, (table == Field.SAME) | ~closed_to_others[:, None]
 
@@ -152,9 +153,10 @@ def _places(
     containing = _related(keys, (taxonomy.upwards(key) for key in keys))
     below_top = np.array([region.within is not None for region in taxonomy.regions])
     here, there = _marks(ours, keys), _marks(theirs, keys)
-    inside = (here * below_top) @ containing @ (there * below_top).T > 0
-    kinds = [here @ there.T > 0, inside, here @ containing @ there.T > 0]
-    table = np.select(kinds, [Place.SAME, Place.INSIDE, Place.NATIONWIDE], Place.APART).astype(np.int8)
+    table = np.full((len(ours), len(theirs)), Place.APART, dtype=np.int8)
+    table[here @ containing @ there.T > 0] = Place.NATIONWIDE
+    table[(here * below_top) @ containing @ (there * below_top).T > 0] = Place.INSIDE
+    table[here @ there.T > 0] = Place.SAME
     return table, table != Place.APART
 
 
