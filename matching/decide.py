@@ -22,7 +22,7 @@ from matching.taxonomy import Taxonomy
 from matching.weights import Weights
 
 KEPT_PER_INNOVATOR = 32  # of the best pairs, where there are many: the proof tells whether that was enough
-KEPT_PER_CHAMPION = 96
+KEPT_PER_CHAMPION = 72
 FEW = 3  # champions, below which it is worth telling
 DECIMALS = 6  # of a fit, a feature or a price that is kept
 

@@ -16,7 +16,7 @@ from matching.fit import Grid
 from matching.shared import Whole
 
 BUFFER = 2_000_000  # pairs taken before those that are the best of nobody are let go
-MISSES = 4  # of so many pairs that are kept, the best is looked at closely, and the others are near misses
+BEST_OF_ROW, BEST_OF_COL = 4, 3  # of so many that are kept, one is looked at closely; others are near misses
 MARK = 1e-5  # how far apart equal pairs are held, as a fraction of their value
 LEAST = np.float32(1e-12)  # what a pair is worth at least that may meet
 
@@ -157,8 +157,8 @@ class Keeper:
         parts, self._of_cols = self._of_cols, []
         self._let_go(parts)
         pairs = _joined([*self._of_rows, *self._of_cols])
-        of_row = _last_of_best(pairs.rows, pairs.rank, self._per_row // MISSES, len(self._row_least))
-        of_col = _last_of_best(pairs.cols, pairs.rank, self._per_col // MISSES, self._width)
+        of_row = _last_of_best(pairs.rows, pairs.rank, self._per_row // BEST_OF_ROW, len(self._row_least))
+        of_col = _last_of_best(pairs.cols, pairs.rank, self._per_col // BEST_OF_COL, self._width)
         very_best = (pairs.rank >= of_row[pairs.rows]) | (pairs.rank >= of_col[pairs.cols])
         return Kept(pairs, self._row_least, self._col_least, groups).parted(very_best)
 

@@ -56,7 +56,9 @@ class Market:
 
     def has(self, found: Found) -> NDArray[np.bool_]:
         """Tell of some pairs whether they are among the market's."""
-        return np.isin(pair_places(found.rows, found.cols, len(self.champions)), self.places)
+        asked = pair_places(found.rows, found.cols, len(self.champions))
+        at = np.searchsorted(self.places, asked).clip(max=len(self.places) - 1)
+        return self.places[at] == asked if len(self.places) else np.zeros(len(asked), np.bool_)
 
     def joined_by(self, found: Found) -> "Market":
         """Return the market with more pairs; those it has already are left out."""
