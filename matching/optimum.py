@@ -66,7 +66,7 @@ def _wanted(market: Market, prices: Floats, least: Floats) -> tuple[Found, Kept]
 
 def _above(found: Found, prices: Floats, least: Floats) -> Floats:
     """Return for each row the most that a pair found is worth above its price, or what no other exceeds."""
-    most = least.copy()
+    most = np.where(np.isposinf(least), -np.inf, least)  # who wants nobody has nobody to be worth anything
     np.maximum.at(most, found.rows, found.value - prices[found.cols])
     return most
 

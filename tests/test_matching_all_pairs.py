@@ -84,7 +84,7 @@ def as_judged(found: Market, urgency: Whole) -> assignments.Market:
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=200)
 @given(cases())
 def test_the_best_of_few_is_the_best_of_all_and_proven_so(case: Case) -> None:
     few, everyone = few_pairs(case), all_pairs(case)
