@@ -130,6 +130,8 @@ def _of_shut_out(best: Optimum, rows: Whole) -> dict[int, str]:
     """Map rows whose turn it is to why they are left out all the same."""
     found = best.market
     urgent = rows[found.urgency[rows] > 0]
+    if not len(urgent):
+        return {}
     circles = closed_circles(
         found.rows,
         found.cols,

@@ -35,9 +35,12 @@ class Kept:
     col_least: NDArray[np.float32]
     groups: tuple[tuple[Whole, Whole], ...]
 
-    def attraction(self, prices: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each row the most that any of these pairs could be worth above its column's price."""
-        most = self.of_those_let_go(prices)
+    def attraction(self, prices: NDArray[np.float64], let_go: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each row the most that any of these pairs could be worth above its column's price.
+
+        `let_go` is what `of_those_let_go` returns for the same prices.
+        """
+        most = let_go.copy()
         np.maximum.at(most, self.misses.rows, self.misses.rank - prices[self.misses.cols])
         return most
 
@@ -104,7 +107,7 @@ class Keeper:
 
     def keep(self, rows: Whole, cols: Whole, value: Grid, near: Grid) -> None:
         """Take the best of each of these rows, and what may be among the best of the columns."""
-        rank = value * self._marks[rows * 7919 % self._width, : len(cols)]
+        rank = np.multiply(value, self._marks[rows * 7919 % self._width, : len(cols)], out=value)
         least = self._least_of_rows(rows, rank)[:, None]
         enough = np.minimum(least, self._col_least[cols][None, :])
         place = np.flatnonzero(rank >= np.maximum(enough, LEAST))

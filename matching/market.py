@@ -175,9 +175,11 @@ def _urgency(
     policy: Policy,
 ) -> Whole:
     """Return 1 and the cycles waited for who must go first, or could not be promised a place in time."""
+    waiting = (waited > 0) & (row_capacity > 0)
+    if not waiting.any():
+        return np.zeros_like(waited)
     rows: Whole = np.append(found.rows, kept.misses.rows).astype(np.int64)
     cols: Whole = np.append(found.cols, kept.misses.cols).astype(np.int64)
-    waiting = (waited > 0) & (row_capacity > 0)
     patience = np.where(waiting, np.maximum(policy.overdue_after - waited, 0), -1)
     now = must_go_now(rows, cols, patience, col_capacity, group, group_capacity)
     return np.where(now, waited + 1, 0)

@@ -40,10 +40,11 @@ def optimum(market: Market) -> Optimum:
     """Return the best choice. Raises RuntimeError where the solver fails."""
     while True:
         choice = solve(market.rows, market.cols, market.value, *market.room)
-        verdict = _judged(market, choice, market.kept.attraction(choice.prices))
+        let_go = market.kept.of_those_let_go(choice.prices)
+        verdict = _judged(market, choice, market.kept.attraction(choice.prices, let_go))
         if not verdict:
             least = _thresholds(market, choice)
-            found, kept = _wanted(market, choice.prices, least)
+            found, kept = _wanted(market, choice.prices, least, let_go)
             verdict = _judged(market, choice, _above(found, choice.prices, least))
             if not verdict and len(found.rows):
                 market = replace(market.joined_by(found), kept=kept)
@@ -51,16 +52,16 @@ def optimum(market: Market) -> Optimum:
         return Optimum(market, choice.chosen, choice.prices, choice.group_prices, verdict)
 
 
-def _wanted(market: Market, prices: Floats, least: Floats) -> tuple[Found, Kept]:
+def _wanted(market: Market, prices: Floats, least: Floats, let_go: Floats) -> tuple[Found, Kept]:
     """Look closely at who may be worth more than what their row has; return them, and what is still unseen.
 
-    Near misses that come close are looked at as well, since prices will move a little.
+    `let_go` bounds, per row, the pairs that were let go. Near misses that come close are looked at as well,
+    since prices will move a little.
     """
     misses = market.kept.misses
     missed, kept = market.kept.parted(misses.rank - prices[misses.cols] > least[misses.rows] - MARGIN)
-    in_doubt = np.flatnonzero(kept.of_those_let_go(prices) > least)
-    close, let_go = market.sweep.closely(missed), market.sweep.above(in_doubt, least, prices)
-    found = close.and_also(let_go)
+    in_doubt = np.flatnonzero(let_go > least)
+    found = market.sweep.closely(missed).and_also(market.sweep.above(in_doubt, least, prices))
     return found.without(market.has(found)), kept
 
 

@@ -18,7 +18,7 @@ from matching.keeping import LEAST, Keeper, Kept, Pairs
 from matching.shared import Whole
 
 CHUNK = 256  # innovators whose texts are compared at a time
-PAIRS = 100_000  # single pairs that are scored at a time
+PAIRS = 20_000  # single pairs that are looked at closely at a time
 THREADS = 2  # more get into each other's way, and every one holds blocks in memory
 CELLS = 250_000  # pairs whose values are reckoned at a time: enough to keep the threads busy by themselves
 
@@ -128,11 +128,14 @@ class Sweep:
         order = np.argsort(pair_places(rows, cols, self._width))
         rows, cols, at_most = rows[order], cols[order], at_most[order]
         near, value = np.zeros(len(rows), np.float32), np.empty(len(rows))
-        words = np.flatnonzero(at_most)
-        near[words] = self._texts.pairs(rows[words], cols[words])
-        for at in range(0, len(rows), PAIRS):
-            some = slice(at, at + PAIRS)
+
+        def look(some: slice) -> None:
+            words = some.start + np.flatnonzero(at_most[some])
+            near[words] = self._texts.pairs(rows[words], cols[words])
             value[some] = self._fits.of_pairs(rows[some], cols[some], near[some]).value
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(look, (slice(at, at + PAIRS) for at in range(0, len(rows), PAIRS))))
         return Found(rows, cols, value, near)
 
     def _wall_off(self, rows: Whole, cols: Whole, value: Grid) -> None:

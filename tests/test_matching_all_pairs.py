@@ -70,7 +70,7 @@ def test_a_pair_is_worth_what_its_features_say(case: Case) -> None:
 def test_what_is_let_go_is_within_its_bound(case: Case, per_row: int, per_col: int) -> None:
     few, everyone = few_pairs(case, per_row + 1, per_col + 1), all_pairs(case)
     prices = np.linspace(0, 0.3, len(few.champions))
-    bound = few.kept.attraction(prices)
+    bound = few.kept.attraction(prices, few.kept.of_those_let_go(prices))
     missing = ~few.has(Found(everyone.rows, everyone.cols, everyone.value, everyone.near))
     above = everyone.value[missing] - prices[everyone.cols[missing]]
     assert np.all(above <= bound[everyone.rows[missing]] + 1e-5)
