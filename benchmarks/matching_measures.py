@@ -9,6 +9,7 @@ Each prints one JSON object: seconds, the peak memory of the process in MB, and 
 against what, and the limits, are in `benchmarks.matching_rivals`.
 """
 
+import gc
 import json
 import resource
 import sys
@@ -78,6 +79,7 @@ def cycle(innovators: int, champions: int) -> Mapping[str, float]:
     tiny, people = (community(*size, SEED, taxonomy) for size in ((20, 10), (innovators, champions)))
     before = time.perf_counter()
     suggest(*tiny, Past(), Policy(), taxonomy, weights)
+    gc.disable()  # as the bot's deciding process does, which ends afterwards
     started = time.perf_counter()
     decision = suggest(*people, Past(), Policy(), taxonomy, weights)
     ended = time.perf_counter()

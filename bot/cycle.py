@@ -1,5 +1,6 @@
 """The cycle: asked for on its day and hour or by an admin, run once, put to each champion in one message."""
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -64,6 +65,7 @@ def suggest_apart(
     """Decide in a process that ends afterwards, and takes the memory of its heavy libraries with it."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
+        pool.submit(gc.disable)  # all it holds is needed until it ends: searching for garbage finds none
         everything = innovators, champions, past, policy, taxonomy, weights, vectors
         return pool.submit(suggest_here, *everything).result()
 

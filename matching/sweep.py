@@ -20,7 +20,7 @@ from matching.shared import Whole
 CHUNK = 256  # innovators whose texts are compared at a time
 PAIRS = 20_000  # single pairs that are looked at closely at a time
 THREADS = 2  # more get into each other's way, and every one holds blocks in memory
-CELLS = 250_000  # pairs whose values are reckoned at a time: enough to keep the threads busy by themselves
+CELLS = 180_000  # pairs whose values are reckoned at a time: enough to keep the threads busy by themselves
 
 Look = Callable[[Whole, Whole, Grid, Grid], None]
 
