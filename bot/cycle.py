@@ -17,9 +17,8 @@ from bot.storage import Act, Store
 from config.settings import Settings
 from matching import Champion, Decision, Innovator, Past, Policy, Suggestion, Taxonomy, Weights, suggest
 
-EXPLORATION = (
-    0.05  # how far a cycle shakes the weights: a twentieth costs less than one suggestion in a hundred
-)
+# How far a cycle shakes the weights: that costs less than a thousandth of what its suggestions are worth.
+EXPLORATION = 0.05
 
 
 class Decide(Protocol):

@@ -5,12 +5,12 @@ the business of `matching`; what they look like on a screen, of the screens.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from config.toml_file import FileUnusable, read_toml
 from matching import Region, Sector, Taxonomy, Term
 
 BUILT_IN = Path(__file__).with_name("taxonomy.toml")
@@ -27,14 +27,10 @@ FIELDS: Mapping[str, frozenset[str]] = {
 }
 
 
-class TaxonomyError(Exception):
-    """The file cannot be used. `mistakes` holds a sentence for each, with its remedy; `str` lists them."""
+class TaxonomyError(FileUnusable):
+    """The file cannot be used."""
 
-    def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:
-        self.mistakes = mistakes
-        super().__init__(
-            "\n".join([f"The taxonomy in {path} cannot be used:", *(f"- {m}" for m in mistakes)])
-        )
+    what = "The taxonomy"
 
 
 @dataclass(frozen=True)
@@ -54,23 +50,12 @@ def read_taxonomy(path: Path | None = None) -> Taxonomy:
     Raises `TaxonomyError` with every mistake at once.
     """
     path = path or BUILT_IN
-    raw = _read(path)
+    raw = read_toml(path, TaxonomyError)
     entries = [_entry(table, key, line) for table, key, line in _lines(raw)]
     mistakes = (*_shape_mistakes(raw), *_word_mistakes(entries), *_link_mistakes(entries))
     if mistakes:
         raise TaxonomyError(path, mistakes)
     return _taxonomy(entries)
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise TaxonomyError(path, (f"It is not TOML: {error}. Mend that place first.",)) from error
-    except UnicodeDecodeError as error:
-        raise TaxonomyError(path, ("It is not UTF-8 text. Save it with the encoding UTF-8.",)) from error
-    except OSError as error:
-        raise TaxonomyError(path, (f"It cannot be opened: {error.strerror}. Give a file.",)) from error
 
 
 def _lines(raw: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:

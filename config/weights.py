@@ -4,12 +4,12 @@ Every mistake in the file is found in one reading and told with its remedy. What
 business of `matching.fit`; what answers make of its weight, of `matching.learn`.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from config.toml_file import FileUnusable, read_toml
 from matching.weights import BASE, FEATURES, Weights
 
 BUILT_IN: Final = Path(__file__).with_name("weights.toml")
@@ -23,12 +23,10 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 _RANGES: Final = {"accept": (-10, 10), "lead": (-10, 10), "value": (0, 1)}
 
 
-class WeightsError(Exception):
-    """The file cannot be used. `mistakes` holds a sentence for each, with its remedy; `str` lists them."""
+class WeightsError(FileUnusable):
+    """The file cannot be used."""
 
-    def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:
-        self.mistakes = mistakes
-        super().__init__("\n".join([f"The weights in {path} cannot be used:", *(f"- {m}" for m in mistakes)]))
+    what = "The weights"
 
 
 def read_weights(path: Path | None = None) -> Weights:
@@ -37,23 +35,12 @@ def read_weights(path: Path | None = None) -> Weights:
     Raises `WeightsError` with every mistake at once.
     """
     path = path or BUILT_IN
-    raw = _read(path)
+    raw = read_toml(path, WeightsError)
     mistakes = tuple(_mistakes(raw))
     if mistakes:
         raise WeightsError(path, mistakes)
     accept, lead, value = (_numbers(raw[table]) for table in _TABLES)
     return Weights(accept, lead, value["crossing"])
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise WeightsError(path, ("It is not UTF-8 text. Save it with the encoding UTF-8.",)) from error
-    except ValueError as error:  # TOML's own, and Python's about a number of thousands of digits
-        raise WeightsError(path, (f"It is not TOML: {error}. Mend that place first.",)) from error
-    except OSError as error:
-        raise WeightsError(path, (f"It cannot be opened: {error.strerror}. Give a file.",)) from error
 
 
 def _numbers(lines: object) -> dict[str, float]:

@@ -120,7 +120,7 @@ def market(
     row_capacity = _counts(min(policy.per_innovator, wanted(innovator, past)) for innovator in bees)
     col_capacity = _counts(capacity(champion, past) for champion in trees)
     group, group_capacity = _groups(trees, past)
-    rows, cols = np.nonzero(row_capacity)[0], np.nonzero(_room(col_capacity, group, group_capacity))[0]
+    rows, cols = np.nonzero(row_capacity)[0], np.nonzero(_places(col_capacity, group, group_capacity))[0]
     sweep = Sweep(fits, _nearness(bees, trees, policy, vectors), rows, cols, kept_apart(bees, trees, past))
     found, kept = sweep.best(
         per_row=len(cols) if per_row is None else per_row,
@@ -194,7 +194,7 @@ def _groups(champions: Sequence[Champion], past: Past) -> tuple[Whole, Whole]:
     return group, np.array(list(capped.values()), dtype=np.int64)
 
 
-def _room(col_capacity: Whole, group: Whole, group_capacity: Whole) -> Whole:
+def _places(col_capacity: Whole, group: Whole, group_capacity: Whole) -> Whole:
     """Return how many places each champion has at most, the organisation's cap included."""
     capped = np.append(group_capacity, np.iinfo(np.int64).max)[group]  # -1, no group, is the last
     room: Whole = np.minimum(col_capacity, capped)

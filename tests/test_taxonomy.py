@@ -182,6 +182,11 @@ def test_what_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert "line 10" in found, "a key twice in one table is TOML's own mistake"
 
 
+def test_a_number_too_long_for_python_is_told_too(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, SMALL.replace('"Idea"', "1" * 5000))
+    assert found.startswith("It is not TOML: ")
+
+
 def test_what_is_no_text_file_is_told(tmp_path: Path) -> None:
     binary = tmp_path / "binary.toml"
     binary.write_bytes(b"\xff\xfe\x00")
