@@ -81,7 +81,7 @@ SETTINGS: Final = (
         "DATABASE_URL",
         "database_url",
         "sqlite:///pollinate.db",
-        "The SQLite file; four slashes before an absolute path.",
+        "A SQLite file (four slashes before an absolute path), or postgresql://user:password@host/name.",
         values.database_url,
     ),
     Setting(
@@ -163,7 +163,7 @@ class Settings:
     signing_secret: str = field(repr=False)
     port: int
     api_url: str
-    database_url: str
+    database_url: str = field(repr=False)
     admins: frozenset[str]
     cycle: CycleTime
     timezone: ZoneInfo
@@ -181,9 +181,9 @@ class Settings:
         return bool(self.app_token)
 
     @property
-    def database(self) -> Path:
-        """The absolute path of the SQLite file."""
-        return values.database_path(self.database_url)
+    def database(self) -> Path | str:
+        """The absolute path of the SQLite file, or the address of the PostgreSQL database."""
+        return values.database_place(self.database_url)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -225,6 +225,7 @@ def read_settings(
         setting.field: _typed(setting, given.get(setting.name), mistakes) for setting in SETTINGS
     }
     mistakes += _missing(given)
+    mistakes += _wiped(str(typed["database_url"]), environ)
     if mistakes:
         raise SettingsError(tuple(mistakes))
     return Settings(**typed)
@@ -328,6 +329,16 @@ def _missing(given: Mapping[str, Given]) -> Iterator[str]:
         yield (
             "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: set SLACK_APP_TOKEN for Socket Mode "
             "(simplest, no public address), or SLACK_SIGNING_SECRET for HTTP."
+        )
+
+
+def _wiped(database_url: str, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence where the SQLite file would be gone after the next restart."""
+    if environ.get("DYNO") and database_url.startswith("sqlite:"):
+        yield (
+            "DATABASE_URL names a SQLite file, but this host (DYNO is set) empties its disk at every restart,"
+            " and all profiles would be lost: add a PostgreSQL database, whose address the host puts into"
+            " DATABASE_URL."
         )
 
 

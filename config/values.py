@@ -34,7 +34,8 @@ _FIND_SIGNING: Final = "copy the Signing Secret from api.slack.com/apps, your ap
 _FIND_MEMBER: Final = "in Slack open the person's profile, then its ⋮ menu, then Copy member ID"
 _FIND_CHANNEL: Final = "in Slack open the channel's details; its id is at the foot of About"
 _DATABASE_EXAMPLE: Final = (
-    "write sqlite:///pollinate.db, or sqlite:////var/lib/pollinate.db for an absolute path"
+    "write sqlite:///pollinate.db, sqlite:////var/lib/pollinate.db for an absolute path, or "
+    "postgresql://user:password@host/name"
 )
 
 _KINDS_OF_TOKEN: Final = {
@@ -115,20 +116,39 @@ def api_url(text: str) -> str:
 
 
 def database_url(text: str) -> str:
-    """Return the address of an SQLite file, checked: sqlite:///relative or sqlite:////absolute."""
-    if re.match(r"postgres(ql)?\b", text, re.IGNORECASE):
-        raise ValueError(f"asks for PostgreSQL, which comes with a later release: {_DATABASE_EXAMPLE}.")
+    """Return the address of a database, checked: sqlite:///relative, sqlite:////absolute or postgresql://."""
+    if re.match(r"postgres(ql)?://", text):
+        return _postgres_url(text)
     if not text.startswith("sqlite:///"):
-        raise ValueError(f"is no address of an SQLite file (mind the three slashes): {_DATABASE_EXAMPLE}.")
+        raise ValueError(f"is no address of a database (mind the slashes): {_DATABASE_EXAMPLE}.")
     path = text.removeprefix("sqlite:///")
     if not path or path.endswith("/") or path == ":memory:" or "?" in path:
         raise ValueError(f"must end with the name of a file: {_DATABASE_EXAMPLE}.")
     return text
 
 
-def database_path(url: str) -> Path:
-    """Return the absolute path in a checked `database_url`; a relative one starts in the current folder."""
-    return Path(url.removeprefix("sqlite:///")).absolute()
+def _postgres_url(text: str) -> str:
+    """Return the address of a PostgreSQL database; hosts write postgres:// for the same."""
+    try:
+        parts = urlsplit(text)
+        sound = bool(parts.path.strip("/")) and not re.search(r"\s", text)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError(
+            "is no address of a PostgreSQL database: write postgresql://user:password@host/name, with signs"
+            " such as @ and / in the password written as %40 and %2F."
+        )
+    return re.sub("^postgres:", "postgresql:", text)
+
+
+def database_place(url: str) -> Path | str:
+    """Return what a checked `database_url` names: the absolute path of a file, or the address as it is.
+
+    A relative path starts in the current folder.
+    """
+    return Path(url.removeprefix("sqlite:///")).absolute() if url.startswith("sqlite:") else url
 
 
 def user_ids(text: str) -> frozenset[str]:

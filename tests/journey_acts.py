@@ -17,6 +17,7 @@ from slack_bolt import BoltRequest
 
 from bot.sandbox import Form, Person, Seen, Shown
 from tests.stage import BOT, Stage, story
+from tests.storage_place import file_of
 
 Payload = dict[str, Any]
 
@@ -88,13 +89,13 @@ def from_the_bot(stage: Stage) -> str:
 
 def query(stage: Stage, sql: str) -> list[Any]:
     """Ask the database's file."""
-    with closing(sqlite3.connect(stage.bot.store.path)) as connection:
+    with closing(sqlite3.connect(file_of(stage.bot.store))) as connection:
         return connection.execute(sql).fetchall()
 
 
 def rows(stage: Stage) -> str:
     """Every row of every table, as SQL."""
-    with closing(sqlite3.connect(stage.bot.store.path)) as connection:
+    with closing(sqlite3.connect(file_of(stage.bot.store))) as connection:
         return "\n".join(connection.iterdump())
 
 
@@ -125,7 +126,7 @@ def cycles(stage: Stage) -> list[tuple[str, datetime]]:
 @contextmanager
 def locked(stage: Stage, how: str = "IMMEDIATE") -> Iterator[None]:
     """Let another program hold the database: IMMEDIATE keeps writers out, EXCLUSIVE readers too."""
-    with closing(sqlite3.connect(stage.bot.store.path, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(file_of(stage.bot.store), isolation_level=None)) as connection:
         connection.execute(f"BEGIN {how}")
         yield
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.records import Workspace
 from bot.storage import DatabaseUnusable, Store
+from tests.storage_place import file_of
 
 OURS = Workspace("", "T0OURS")
 KEPT = "U0ROSA"
@@ -50,7 +51,7 @@ def save(store: Store) -> None:
 
 def holds(store: Store) -> str:
     """Return how many consents there are, and whether the file is whole."""
-    with closing(sqlite3.connect(store.path)) as connection:
+    with closing(sqlite3.connect(file_of(store))) as connection:
         [[consents]] = connection.execute("SELECT count(*) FROM consents").fetchall()
         [[whole]] = connection.execute("PRAGMA integrity_check").fetchall()
     return f"holds {consents}, {whole}"

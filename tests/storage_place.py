@@ -64,16 +64,22 @@ def run_cycle(act: Act, *pairs: tuple[str, str], now: datetime = NOON) -> str:
     return due.id
 
 
+def file_of(store: Store) -> Path:
+    """Return the file of a store on SQLite."""
+    assert isinstance(store.place, Path)
+    return store.place
+
+
 def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
     """Return every row of a table, whosever it is."""
-    with closing(sqlite3.connect(store.path)) as connection:
+    with closing(sqlite3.connect(file_of(store))) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608
 
 
 def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Return every row of every table."""
-    with closing(sqlite3.connect(store.path)) as connection:
+    with closing(sqlite3.connect(file_of(store))) as connection:
         named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     return {table: rows_of(store, table) for (table,) in named}
 

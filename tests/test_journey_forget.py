@@ -15,6 +15,7 @@ from tests.journey_acts import (
     states,
 )
 from tests.stage import Stage, story
+from tests.storage_place import file_of
 
 
 def typed_by(handle: str) -> list[str]:
@@ -35,7 +36,7 @@ def forget(stage: Stage, handle: str, command: str) -> str:
 
 def nothing_left(stage: Stage, handle: str) -> None:
     """Look for what somebody typed, and for who they are, in the file and in everything the bot has said."""
-    file = b"".join(path.read_bytes() for path in stage.bot.store.path.parent.glob("pollinate.db*"))
+    file = b"".join(path.read_bytes() for path in file_of(stage.bot.store).parent.glob("pollinate.db*"))
     shown = from_the_bot(stage)
     for text in typed_by(handle):
         assert text.encode() not in file

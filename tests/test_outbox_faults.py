@@ -24,7 +24,7 @@ from bot.sandbox import Fault
 from bot.storage import Act, Store
 from tests.outbox_office import QUIET, WILLING, Office, opened
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import run_cycle
+from tests.storage_place import file_of, run_cycle
 
 UNHEARD = ("cut_before", "cut_after", "500", "garbage")  # nobody can say whether it took effect
 EFFECTS = (*UNHEARD, "429", "delay")
@@ -244,7 +244,7 @@ def sender_of(office: Office, store: Store, messenger: Messenger) -> Sender:
 def killed_at(office: Office, step: int) -> bool:
     """Send what is due in a process that is killed at a step; whether it came so far."""
     steps, settings = Steps(step), office.bot.settings
-    store = MortalStore(office.bot.store.path, steps)
+    store = MortalStore(file_of(office.bot.store), steps)
     sender = sender_of(office, store, MortalMessenger(settings.bot_token, settings.api_url, steps))
     try:
         sender.send_due(office.bot.workspace)

@@ -20,7 +20,7 @@ import pytest
 from bot.storage import DatabaseBusy, DatabaseUnusable, Store
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_child import MUCH, holds
-from tests.storage_place import OURS, all_rows, at_once, rows_of
+from tests.storage_place import OURS, all_rows, at_once, file_of, rows_of
 
 ROOT = Path(__file__).parents[1]
 CHILD = (sys.executable, "-m", "tests.storage_child")
@@ -78,10 +78,10 @@ def kept(store: Store) -> bool:
 
 def test_a_lock_held_longer_than_patience_is_told_and_keeps_nobody_from_reading(store: Store) -> None:
     keep(store)
-    with closing(sqlite3.connect(store.path)) as holder:
+    with closing(sqlite3.connect(file_of(store))) as holder:
         holder.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
-        with refused(store.path, BUSY):
+        with refused(file_of(store), BUSY):
             keep(store, patience=0.3)
         assert 0.25 < time.monotonic() - began < 2
         assert kept(store)
@@ -89,7 +89,7 @@ def test_a_lock_held_longer_than_patience_is_told_and_keeps_nobody_from_reading(
 
 
 def test_a_lock_let_go_within_patience_is_waited_for(store: Store) -> None:
-    with closing(sqlite3.connect(store.path, check_same_thread=False)) as holder:
+    with closing(sqlite3.connect(file_of(store), check_same_thread=False)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         Timer(0.2, holder.rollback).start()
         keep(store, patience=5)
@@ -110,13 +110,13 @@ def test_of_eight_acts_that_read_and_then_write_none_is_lost(store: Store) -> No
 
 
 def test_a_commit_that_a_reader_holds_up_is_undone_whole(store: Store) -> None:
-    with closing(sqlite3.connect(store.path)) as reader:
+    with closing(sqlite3.connect(file_of(store))) as reader:
         [[journal]] = reader.execute("PRAGMA journal_mode").fetchall()
         if journal == "wal":
             pytest.skip("with a write-ahead log, readers hold nobody up")
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM innovators").fetchall()
-        with refused(store.path, BUSY):
+        with refused(file_of(store), BUSY):
             keep(store, patience=0.1)
     assert not kept(store)
 
@@ -140,11 +140,11 @@ def test_an_error_of_ones_own_undoes_the_act_and_is_passed_on_as_it_is(store: St
 def test_a_process_killed_within_a_transaction_leaves_what_was_before(store: Store) -> None:
     keep(store)
     before = all_rows(store)
-    with child(*CHILD, "hold", store.path) as process:
+    with child(*CHILD, "hold", file_of(store)) as process:
         assert line(process) == "holding"
-        beside = [path for path in store.path.parent.iterdir() if path != store.path]
+        beside = [path for path in file_of(store).parent.iterdir() if path != file_of(store)]
         assert any(path.stat().st_size for path in beside), "nothing is on the disk: this proves nothing"
-        with refused(store.path, BUSY):
+        with refused(file_of(store), BUSY):
             keep(store, patience=0)
         process.kill()
         process.wait()
@@ -154,7 +154,7 @@ def test_a_process_killed_within_a_transaction_leaves_what_was_before(store: Sto
 
 
 def test_what_a_killed_process_had_acknowledged_is_there(store: Store) -> None:
-    with child(*CHILD, "save", store.path) as process:
+    with child(*CHILD, "save", file_of(store)) as process:
         for number in range(1, 6):
             assert line(process) == f"kept {number}"
         process.kill()
@@ -171,8 +171,8 @@ def test_what_a_killed_process_had_acknowledged_is_there(store: Store) -> None:
 def test_a_database_that_may_not_grow_is_told_as_a_full_disk_and_loses_nothing(store: Store) -> None:
     keep(store)
     before = all_rows(store)
-    with refused(store.path, FULL), store.begin(OURS) as act:
-        act._database.execute("PRAGMA max_page_count = 1")  # means: not one page more than there are
+    with refused(file_of(store), FULL), store.begin(OURS) as act:
+        act._transaction.rows("PRAGMA max_page_count = 1", {})  # means: not one page more than there are
         act.keep_consent(ROSA.person, MUCH, NOON)
     assert all_rows(store) == before
     keep(store)
@@ -181,10 +181,10 @@ def test_a_database_that_may_not_grow_is_told_as_a_full_disk_and_loses_nothing(s
 def test_a_disk_that_fills_up_is_told_and_all_that_was_acknowledged_is_there(store: Store) -> None:
     own_mounts = ("unshare", "--user", "--map-root-user", "--mount")
     script = 'mount -t tmpfs -o size=1m none "$0" && cp "$1" "$0" && shift && exec "$@"'
-    disk = store.path.parent / "disk"
+    disk = file_of(store).parent / "disk"
     disk.mkdir()
-    path = disk / store.path.name
-    with child(*own_mounts, "sh", "-c", script, disk, store.path, *CHILD, "save", path) as process:
+    path = disk / file_of(store).name
+    with child(*own_mounts, "sh", "-c", script, disk, file_of(store), *CHILD, "save", path) as process:
         told, _ = process.communicate()
     if not told:
         pytest.skip("this machine lets a test mount no small disk of its own")
@@ -196,21 +196,21 @@ def test_a_disk_that_fills_up_is_told_and_all_that_was_acknowledged_is_there(sto
 
 @pytest.mark.parametrize(("what", "mode"), [("pollinate.db", 0o400), (".", 0o500)])
 def test_a_file_or_folder_that_may_not_be_written_is_told(store: Store, what: str, mode: int) -> None:
-    forbidden = store.path.parent / what
+    forbidden = file_of(store).parent / what
     forbidden.chmod(mode)
     powers = "-dac_override,-dac_read_search"  # what lets root write everywhere
     plain = ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}") if os.geteuid() == 0 else ()
-    with child(*plain, *CHILD, "save", store.path) as process:
+    with child(*plain, *CHILD, "save", file_of(store)) as process:
         told, _ = process.communicate()
     forbidden.chmod(0o700)
     if not told:
         pytest.skip("this machine lets root give up no powers, and root may write everywhere")
-    assert told.splitlines() == [f"refused: {FORBIDDEN.format(store.path)}", "holds 0, ok"]
+    assert told.splitlines() == [f"refused: {FORBIDDEN.format(file_of(store))}", "holds 0, ok"]
 
 
 def test_a_disk_that_fails_is_told(store: Store) -> None:
-    Path(f"{store.path}-journal").mkdir()  # where SQLite reads a file, reading fails
-    with refused(store.path, FAILING):
+    Path(f"{file_of(store)}-journal").mkdir()  # where SQLite reads a file, reading fails
+    with refused(file_of(store), FAILING):
         keep(store)
 
 
@@ -239,10 +239,10 @@ def test_a_file_of_another_kind_is_told_and_not_touched(
 
 def test_a_damaged_file_is_told(store: Store) -> None:
     keep(store)
-    with store.path.open("r+b") as file:
+    with file_of(store).open("r+b") as file:
         file.seek(4096)
-        file.write(b"\xff" * (store.path.stat().st_size - 4096))
-    with refused(store.path, DAMAGED):
+        file.write(b"\xff" * (file_of(store).stat().st_size - 4096))
+    with refused(file_of(store), DAMAGED):
         kept(store)
 
 
@@ -251,15 +251,15 @@ def test_a_damaged_file_is_told(store: Store) -> None:
 
 def test_migrating_again_changes_nothing(store: Store) -> None:
     keep(store)
-    before = store.path.read_bytes()
+    before = file_of(store).read_bytes()
     store.migrate()
-    assert store.path.read_bytes() == before
+    assert file_of(store).read_bytes() == before
 
 
 def test_four_processes_migrate_at_once_and_the_steps_are_taken_once(tmp_path: Path) -> None:
     store = Store(tmp_path / "pollinate.db")
     with ExitStack() as stack:
-        processes = [stack.enter_context(child(*CHILD, "migrate", store.path)) for _ in range(4)]
+        processes = [stack.enter_context(child(*CHILD, "migrate", file_of(store))) for _ in range(4)]
         assert [line(process) for process in processes] == ["ready"] * 4
         for process in processes:
             assert process.stdin

@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from bot.records import Rung, State
 from bot.storage import Act, Store
-from bot.storage.migrations import migrations
 from matching.people import Answer, Proof, Shown, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, THEIRS, all_rows, rows_of
+from tests.storage_place import OURS, THEIRS, all_rows, file_of, rows_of
 
 WEIGHED = {"need": 1 / 3, "text": 0.7000000000000001, "stage": 2.0}
 
@@ -183,7 +181,7 @@ def test_an_introduction_led_somewhere_from_the_first_meeting_on(
         act.decide(suggestion, OPEN, ASKING if asked_first else State.ACCEPTED, after(1))
         act.decide(suggestion, ASKING, State.ACCEPTED, after(2))
         act.open_introduction(suggestion, after(2))
-    with closing(sqlite3.connect(store.path)) as connection, connection:
+    with closing(sqlite3.connect(file_of(store))) as connection, connection:
         connection.execute("UPDATE introductions SET rung = ?", (rung,))
     unmet = True if asked_first else None
     expected = {Rung.NOT_YET_MET: unmet, Rung.ENDED: False}.get(rung, True)
@@ -209,8 +207,8 @@ INSERT INTO introductions VALUES ('s1', '', 'T0OURS', 'G0', 'pilot', :now);
 @pytest.fixture
 def oldest(tmp_path: Path) -> Store:
     store = Store(tmp_path / "pollinate.db")
-    with closing(sqlite3.connect(store.path)) as connection:
-        migrations.apply(Database(connection), stop_before="0002_what_was_weighed")
+    store.migrate(until="0001_first")
+    with closing(sqlite3.connect(file_of(store))) as connection:
         connection.executescript(OLDEST)
     return store
 

@@ -111,7 +111,7 @@ class Cycles(WhatWasShown):
     def cycle_summary(self, cycle: str | None = None) -> CycleSummary | None:
         """Return what a cycle did; without an id, the last one that ran."""
         row = self._one(
-            f"SELECT * FROM cycles WHERE {OURS} AND state = 'done' AND (:cycle IS NULL OR id = :cycle)"
+            f"SELECT * FROM cycles WHERE {OURS} AND state = 'done' AND id = COALESCE(:cycle, id)"
             " ORDER BY local_date DESC LIMIT 1",
             cycle=cycle,
         )

@@ -1,9 +1,11 @@
-"""The shape of the database, as numbered steps that are only ever added to."""
+"""The shape of the database, as numbered steps that are only ever added to.
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+A step is statements in SQLite's words, of which both engines make their own. Its types are TEXT, INTEGER (64
+bits), REAL and BLOB.
+"""
 
-migrations = Migrations("pollinate")
+from collections.abc import Mapping
+from typing import Final
 
 _FIRST = """
 CREATE TABLE organisations (
@@ -82,11 +84,6 @@ CREATE INDEX audit_of_person ON audit (enterprise, team, person);
 """
 
 
-@migrations(name="0001_first")
-def _first(database: Database) -> None:
-    database.executescript(_FIRST)
-
-
 _WHAT_WAS_WEIGHED = """
 ALTER TABLE suggestions ADD COLUMN features TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE suggestions ADD COLUMN propensity REAL NOT NULL DEFAULT 1;
@@ -99,7 +96,39 @@ CREATE TABLE vectors (
 );
 """
 
+# What delivery needs: whose letters may stand twice and when to look, how soon a method may be called again,
+# which requests have had their effect, who was erased (as a fingerprint), which workspaces are cut off.
+_DELIVERY = """
+ALTER TABLE outbox ADD COLUMN doubted_at TEXT;
+ALTER TABLE outbox ADD COLUMN sweep_at TEXT;
+ALTER TABLE outbox ADD COLUMN sweeps INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE paces (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, name TEXT NOT NULL, free_at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team, name)
+);
+CREATE TABLE requests (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, request TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team, request)
+);
+CREATE TABLE erasures (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL, erased_at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team, person)
+);
+CREATE TABLE stops (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, stopped_at TEXT NOT NULL, why TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team)
+);
+"""
 
-@migrations(name="0002_what_was_weighed")
-def _what_was_weighed(database: Database) -> None:
-    database.executescript(_WHAT_WAS_WEIGHED)
+STEPS: Final[Mapping[str, str]] = {
+    "0001_first": _FIRST,
+    "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
+    "0003_delivery": _DELIVERY,
+}
+
+
+def steps_until(last: str | None) -> dict[str, str]:
+    """Return the steps up to and with the one of that name; all of them without one."""
+    names = list(STEPS)
+    wanted = names[: names.index(last) + 1] if last else names
+    return {name: STEPS[name] for name in wanted}

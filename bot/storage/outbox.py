@@ -77,7 +77,7 @@ class Outbox(Rows):
             "UPDATE outbox SET state = 'sending', fence = fence + 1, attempts = attempts + 1,"
             " attempted_at = :now, leased_until = :leased_until"
             f" WHERE id = (SELECT id FROM outbox WHERE {OURS} AND state = 'pending' AND due_at <= :now"
-            " ORDER BY due_at, id LIMIT 1) RETURNING *",
+            f" ORDER BY due_at, id LIMIT 1 {self._transaction.skip_locked}) RETURNING *",
             now=time_text(now),
             leased_until=time_text(leased_until),
         )

@@ -1,14 +1,15 @@
 """Innovators, champions, their organisations and consents: kept, read, paused and forgotten."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.storage.engine import Row
 from bot.storage.rows import (
     OURS,
-    Row,
     date_text,
     list_text,
     new_id,
@@ -64,10 +65,11 @@ class Profiles(Vectors):
 
     def organisations_like(self, typed: str, limit: int = 100) -> list[Organisation]:
         """Return the known organisations whose name contains what was typed, by name."""
+        literally = re.sub("([!%_])", r"!\1", _name_key(typed))
         rows = self._all(
-            f"SELECT * FROM organisations WHERE {OURS} AND instr(name_key, :typed) > 0"
+            f"SELECT * FROM organisations WHERE {OURS} AND name_key LIKE :pattern ESCAPE '!'"
             " ORDER BY name_key LIMIT :limit",
-            typed=_name_key(typed),
+            pattern=f"%{literally}%",
             limit=limit,
         )
         return [_organisation_of(row, row["id"], row["name"]) for row in rows]

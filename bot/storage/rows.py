@@ -7,13 +7,9 @@ import json
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
-
-from sqlite_utils import Database
 
 from bot.records import Workspace
-
-Row = dict[str, Any]
+from bot.storage.engine import Row, Transaction
 
 # A workspace's rows and no others: stands in every WHERE.
 OURS = "enterprise = :enterprise AND team = :team"
@@ -22,16 +18,14 @@ OURS = "enterprise = :enterprise AND team = :team"
 class Rows:
     """One open transaction, bound to one workspace."""
 
-    def __init__(self, database: Database, workspace: Workspace) -> None:
-        self._database = database
+    def __init__(self, transaction: Transaction, workspace: Workspace) -> None:
+        self._transaction = transaction
         self.workspace = workspace
 
     def _all(self, sql: str, **parameters: object) -> list[Row]:
         """Run a statement and return all its rows, by column name."""
         bound = {"enterprise": self.workspace.enterprise, "team": self.workspace.team, **parameters}
-        cursor = self._database.execute(sql, bound)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return self._transaction.rows(sql, bound)
 
     def _one(self, sql: str, **parameters: object) -> Row | None:
         """Run a statement and return its first row, or None."""

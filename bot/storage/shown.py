@@ -7,7 +7,8 @@ introduction stand now. Whoever is forgotten takes these rows along.
 import json
 
 from bot.records import Rung, State
-from bot.storage.rows import Row, Rows
+from bot.storage.engine import Row
+from bot.storage.rows import Rows
 from matching.people import Answer, Shown
 
 # The newest so many are learned from: more would teach little, and fill the memory of an idle bot.
