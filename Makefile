@@ -28,7 +28,7 @@ lint: .venv/requirements-dev.installed  ## check style and types
 
 check: lint test  ## everything that must pass before a commit
 
-bench: .venv/requirements-dev.installed  ## measure, and print the tables
+bench: .venv/requirements-dev.installed  ## measure, and print the table (10 minutes: Slack is slow)
 	@$(RUN) -m benchmarks $(ARGS)
 
 bench-matching: .venv/requirements-dev.installed  ## measure the matching against its limits and its rivals (10 minutes)

@@ -8,8 +8,9 @@ import platform
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
-from benchmarks import acknowledgement, start_up
+from benchmarks import acknowledgement, posting, scale, start_up
 from benchmarks.tables import table
 
 
@@ -17,9 +18,17 @@ def main() -> int:
     """Measure and print; return the exit code."""
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores; peer: an empty Bolt app, same run\n")
     with tempfile.TemporaryDirectory(prefix="pollinate-bench-") as folder:
-        figures = [*acknowledgement.figures(Path(folder)), *start_up.figures(Path(folder))]
+        measures = (acknowledgement, start_up, scale, posting)
+        figures = [figure for measure in measures for figure in measure.figures(_made(Path(folder), measure))]
     print(table(figures))
     return 0 if all(figure.kept for figure in figures) else 1
+
+
+def _made(folder: Path, measure: ModuleType) -> Path:
+    """Return a folder of a measure's own."""
+    own = folder / measure.__name__
+    own.mkdir()
+    return own
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +27,11 @@ ROOT: Final = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Running:
-    """A process that is ready; `started_in` is how many seconds that took."""
+    """A process that is ready; `started_in` is how many seconds that took, `port` where it serves HTTP."""
 
     process: subprocess.Popen[str]
     started_in: float
+    port: int
 
     @property
     def resident(self) -> float:
@@ -55,11 +57,12 @@ def running(words: tuple[str, ...], slack: Sandbox, folder: Path, *, http: bool 
     )  # fmt: skip
     try:
         _wait_until_ready(process)
-        yield _connected(Running(process, time.perf_counter() - started), slack, port if http else None)
+        threading.Thread(target=_let_it_talk, args=(process,), daemon=True).start()
+        yield _connected(Running(process, time.perf_counter() - started, port), slack, port if http else None)
     finally:
         slack.deliver_by_sockets()
         process.terminate()
-        process.communicate(timeout=PATIENCE)
+        process.wait(timeout=PATIENCE)
 
 
 def seconds_to_import(module: str) -> float:
@@ -83,13 +86,20 @@ def _environ(slack: Sandbox, folder: Path, port: int | None) -> dict[str, str]:
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:
-    assert process.stderr  # noqa: S101 - it was asked for
+    assert process.stderr
     said = []
     for line in process.stderr:
         if READY in line:
             return
         said.append(line)
     raise RuntimeError("The process ended before it was ready:\n" + "".join(said))
+
+
+def _let_it_talk(process: subprocess.Popen[str]) -> None:
+    """Read what it says on: it would stand still once nobody did."""
+    assert process.stderr
+    for _ in process.stderr:
+        pass
 
 
 def _connected(found: Running, slack: Sandbox, port: int | None) -> Running:

@@ -45,7 +45,7 @@ def _idle_and_after_a_cycle(slack: Sandbox, folder: Path) -> tuple[float, float]
         enrol(slack)
         idle = _settled(process)
         ada = slack.person("ada")
-        assert ada.types("/partneradmin run").ok  # noqa: S101
+        assert ada.types("/partneradmin run").ok
         slack.eventually(lambda: ada.messages("Pollinate"), seconds=30)
         return idle, _settled(process)
 

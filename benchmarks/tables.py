@@ -9,18 +9,30 @@ _HEAD: Final = ("", "median", "p99", "peer", "ratio", "limit", "")
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, all in one unit; no limit means that it is shown for comparison."""
+    """What was measured, all in one unit, at the median or at another share of the values.
+
+    The limit is in that unit, or, as `most_ratio`, a multiple of the peer's; without any it is shown for
+    comparison.
+    """
 
     name: str
     unit: str
     measured: Sequence[float]
     peer: Sequence[float] = ()
     limit: float | None = None
+    most_ratio: float | None = None
+    at: float = 0.5
 
     @property
     def kept(self) -> bool:
-        """Whether the median is within the limit."""
-        return self.limit is None or median(self.measured) <= self.limit
+        """Whether it is within its limits."""
+        within = self.limit is None or percentile(self.measured, self.at) <= self.limit
+        return within and (self.most_ratio is None or self.ratio <= self.most_ratio)
+
+    @property
+    def ratio(self) -> float:
+        """How many times the peer's it is."""
+        return percentile(self.measured, self.at) / percentile(self.peer, self.at)
 
     def row(self) -> tuple[str, ...]:
         """Return the cells of its line."""
@@ -29,11 +41,15 @@ class Figure:
             self.name,
             self._shown(middle),
             self._shown(percentile(self.measured, 0.99)) if len(self.measured) >= 50 else "",
-            self._shown(median(self.peer)) if self.peer else "",
-            f"{middle / median(self.peer):.1f}x" if self.peer else "",
-            f"{self.limit:g} {self.unit}" if self.limit is not None else "",
-            "" if self.limit is None else "kept" if self.kept else "MISSED",
+            self._shown(percentile(self.peer, self.at)) if self.peer else "",
+            f"{self.ratio:.2f}x" if self.peer else "",
+            self._limits(),
+            ("kept" if self.kept else "MISSED") if self._limits() else "",
         )
+
+    def _limits(self) -> str:
+        in_units = [] if self.limit is None else [f"{self.limit:g} {self.unit}"]
+        return ", ".join(in_units + ([] if self.most_ratio is None else [f"{self.most_ratio:g}x"]))
 
     def _shown(self, value: float) -> str:
         return f"{value:.{2 if value < 10 else 0}f} {self.unit}"

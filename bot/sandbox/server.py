@@ -205,6 +205,11 @@ class Sandbox:
         }
 
     @property
+    def team(self) -> str:
+        """The workspace's team id."""
+        return self._workspace.team_id
+
+    @property
     def bot_user(self) -> str:
         """The bot's user id."""
         return self._workspace.app.bot_user
@@ -252,6 +257,10 @@ class Sandbox:
     def people(self) -> list[str]:
         """The handles of everybody, bots aside."""
         return self._look(lambda: [user.name for user in self._workspace.users.values() if not user.is_bot])
+
+    def add_people(self, number: int) -> list[str]:
+        """Let so many more people join, who act only when told to; gives their user ids."""
+        return self._look(lambda: [self._workspace.add_user(**_stranger(each)).id for each in range(number)])
 
     def person(self, who: str) -> Person:
         """Somebody by handle or user id. Raises LookupError."""
@@ -326,6 +335,10 @@ class Sandbox:
                 if loud_pings(message.text, message.blocks)
             ]
         )
+
+
+def _stranger(number: int) -> dict[str, str]:
+    return {"name": f"member{number}", "real_name": f"Member {number}"}
 
 
 def _listener(port: int) -> socket.socket:
