@@ -1,8 +1,9 @@
 """The only caller of Slack: every method the bot uses, and what each of Slack's refusals means.
 
 A call either succeeds or raises one of four: `NotSent` (again later), `Unclear` (nobody knows whether it
-landed), `Gone` (this person or channel cannot be reached any more) or `Refused` (ours to mend). The clients
-carry no retry handlers, because repeating a post is the outbox's decision alone.
+landed), `Gone` (this person or channel cannot be reached any more) or `Refused` (ours to mend, or we are cut
+off from the workspace). Which error is which stands in `bot.slack_errors`. The clients carry no retry
+handlers, because repeating a post is the outbox's decision alone.
 """
 
 import functools
@@ -20,6 +21,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.cards import Message
 from bot.records import Workspace
+from bot.slack_errors import Meaning, meaning_of
 
 EVENT_TYPE: Final = "pollinate_letter"
 # A person waits for these; Slack's own limit for an acknowledgement is three seconds.
@@ -43,29 +45,29 @@ class Unclear(Exception):  # noqa: N818
 
 
 class Gone(Exception):  # noqa: N818
-    """The person, channel or message cannot be reached any more."""
+    """The person or channel cannot be reached any more."""
+
+
+class MessageGone(Gone):
+    """The message cannot be changed any more; whoever should read it may still be there."""
 
 
 class Refused(Exception):  # noqa: N818
     """Slack refused what we sent: the token, a scope or the request is wrong."""
 
 
-_GONE: Final = frozenset(
-    {
-        "cannot_dm_bot",
-        "cant_delete_message",
-        "cant_update_message",
-        "channel_not_found",
-        "invalid_user_combination",
-        "is_archived",
-        "message_not_found",
-        "not_in_channel",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-    }
-)
-_OPEN: Final = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+class CutOff(Refused):
+    """The workspace lets us in no more: nothing can be sent until its admins, or a new token, change that."""
+
+
+_OUTCOMES: Final[Mapping[Meaning, type[Exception]]] = {
+    Meaning.NOT_SENT: NotSent,
+    Meaning.OPEN: Unclear,
+    Meaning.GONE: Gone,
+    Meaning.MESSAGE_GONE: MessageGone,
+    Meaning.CUT_OFF: CutOff,
+    Meaning.OURS: Refused,
+}
 
 
 class Messenger:
@@ -183,11 +185,9 @@ def _meaning(refusal: SlackApiError) -> Exception:
         error = ""
     if response.status_code == 429 or error in ("ratelimited", "rate_limited"):
         return NotSent("ratelimited", _wait_told(response.headers))
-    if response.status_code >= 500 or not error or error in _OPEN:
+    if response.status_code >= 500 or not error:
         return Unclear(error or f"status {response.status_code}")
-    if error in _GONE:
-        return Gone(error)
-    return Refused(error)
+    return _OUTCOMES[meaning_of(error)](error)
 
 
 def _wait_told(headers: Mapping[str, Any]) -> float:
