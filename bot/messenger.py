@@ -149,7 +149,7 @@ class Messenger:
         client = WebhookClient(response_url, timeout=_PATIENCE, retry_handlers=[])
         try:
             reply = client.send(text=text, response_type="ephemeral", replace_original=False)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # the last one is a broken address
             raise Unclear("response_url") from error
         if reply.status_code >= 400:
             raise NotSent(f"response_url answered {reply.status_code}")

@@ -3,20 +3,16 @@
 import http.client
 import socket
 import threading
-from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.app import Bot
+from bot.door import LARGEST_BODY, door
 
 _THREADS = 16
-_LONGEST_TIMESTAMP = 12  # digits of seconds since 1970
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-_LARGEST_BODY = 1_048_576  # bytes; Slack's own requests stay far below
+_ANYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside
 
 
 class PortTaken(Exception):  # noqa: N818 - what happened, told in a sentence
@@ -68,21 +64,20 @@ class SocketMode:
 
 
 class WebServer:
-    """Requests come to /slack/events on a port, taken by waitress with a pool of threads."""
+    """Requests come through the door on a port, taken by waitress with a pool of threads."""
 
-    def __init__(self, app: App, port: int, host: str = "0.0.0.0") -> None:  # noqa: S104 - Slack calls from outside
+    def __init__(self, app: App, signing_secret: str, port: int, host: str = _ANYWHERE) -> None:
         import waitress
-        from slack_bolt.adapter.wsgi import SlackRequestHandler
 
         self._sockets: dict[int, Any] = {}
         try:
             self._server: Any = waitress.create_server(
-                _well_formed(SlackRequestHandler(app)),
+                door(app, signing_secret),
                 map=self._sockets,
                 host=host,
                 port=port,
                 threads=_THREADS,
-                max_request_body_size=_LARGEST_BODY,
+                max_request_body_size=LARGEST_BODY + 1,
                 ident=None,
             )
         except (OSError, socket.gaierror) as error:
@@ -103,21 +98,8 @@ class WebServer:
         self._thread.join()
 
 
-def _well_formed(handle: Wsgi) -> Wsgi:
-    """Refuse a timestamp that is no number, on which Bolt's check of the signature would fall over."""
-
-    def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        told = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")
-        if not (told.isascii() and told.isdigit() and len(told) <= _LONGEST_TIMESTAMP):
-            start_response("401 Unauthorized", [("Content-Type", "text/plain; charset=utf-8")])
-            return [b"The request's timestamp is no number."]
-        return handle(environ, start_response)
-
-    return guarded
-
-
 def transport(bot: Bot) -> Transport:
     """Return the way in that the settings ask for. Raises PortTaken."""
     if bot.settings.socket_mode:
         return SocketMode(bot.bolt, bot.settings.app_token)
-    return WebServer(bot.bolt, bot.settings.port)
+    return WebServer(bot.bolt, bot.settings.signing_secret, bot.settings.port)

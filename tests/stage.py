@@ -120,7 +120,7 @@ def staged(
 @contextmanager
 def _connected(slack: Sandbox, bot: Bot, *, http: bool) -> Iterator[None]:
     if http:
-        server = WebServer(bot.bolt, 0, host="127.0.0.1")
+        server = WebServer(bot.bolt, bot.settings.signing_secret, 0, host="127.0.0.1")
         server.start()
         slack.deliver_to(f"http://127.0.0.1:{server.port}/slack/events")
         try:
