@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from slack_bolt import App, BoltContext
+from slack_bolt import App, BoltContext, BoltRequest
 
 from bot import admin, cycle, error_door, introductions, profiles
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
@@ -125,7 +125,7 @@ def _give_occasion(bot: Bot, messenger: Messenger) -> None:
     """Hand every listener the occasion of its act; requests from another workspace go no further."""
 
     @bot.bolt.middleware
-    def occasion(context: BoltContext, next: Callable[[], Any]) -> None:
+    def occasion(request: BoltRequest, context: BoltContext, next: Callable[[], Any]) -> None:
         workspace = Workspace(context.enterprise_id or "", context.team_id or "")
         if workspace.team != bot.workspace.team:
             log.warning("a request from team %s, which is not ours, was ignored", workspace.team)
@@ -133,6 +133,7 @@ def _give_occasion(bot: Bot, messenger: Messenger) -> None:
         context["occasion"] = Occasion(
             workspace=bot.workspace,
             person=context.user_id or "",
+            request=request.headers.get("x-slack-signature", [""])[0],
             now=bot.clock(),
             store=bot.store,
             messenger=messenger,

@@ -12,7 +12,7 @@ from slack_bolt import App, BoltResponse
 
 from bot import dialogs, wording
 from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
-from bot.occasion import Refusal
+from bot.occasion import Refusal, Repeated
 from bot.storage import DatabaseBusy, DatabaseUnusable
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,9 @@ def register(app: App, messenger: Messenger) -> None:
 
     @app.error
     def answer(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if isinstance(error, Repeated):
+            log.info("a request came again, and changed nothing")
+            return BoltResponse(status=200, body="")
         return _tell(messenger, body, sentence(error, body))
 
 

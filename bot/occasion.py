@@ -4,8 +4,8 @@ The composition root makes one for each request and hands it to listeners as `oc
 once for it. `Refusal` is how a story says no: in a sentence, with everything undone.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,9 +20,16 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
     """An act that may not happen; the text tells the person why and what to do next."""
 
 
+class Repeated(Exception):  # noqa: N818
+    """The same signed request has had its effect before; nothing is changed, and nobody waits for words."""
+
+
 @dataclass(frozen=True)
 class Occasion:
-    """What a listener needs. `wake` has the sender look at the outbox now rather than at its next tick."""
+    """What a listener needs. `wake` has the sender look at the outbox now rather than at its next tick.
+
+    `request` is the signature that came with the request; empty over Socket Mode, where there is none.
+    """
 
     workspace: Workspace
     person: str
@@ -32,6 +39,7 @@ class Occasion:
     settings: Settings
     taxonomy: Taxonomy
     wake: Callable[[], None]
+    request: str = ""
 
     def __deepcopy__(self, _memo: object) -> "Occasion":
         """Return itself: Bolt copies what it hands to lazy listeners, and what acts here is shared."""
@@ -47,9 +55,16 @@ class Occasion:
         """Whether the person is named as an admin in the settings."""
         return self.person in self.settings.admins
 
-    def begin(self) -> AbstractContextManager[Act]:
-        """Open the transaction of this act."""
-        return self.store.begin(self.workspace)
+    @contextmanager
+    def begin(self) -> Iterator[Act]:
+        """Open the one transaction in which this act changes anything.
+
+        Raises Repeated where its request has had its effect: a newer profile is not undone by an older form.
+        """
+        with self.store.begin(self.workspace) as act:
+            if self.request and not act.is_first(self.request, self.now):
+                raise Repeated
+            yield act
 
     def read(self) -> AbstractContextManager[Act]:
         """Open a transaction that only reads."""

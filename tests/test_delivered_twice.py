@@ -36,7 +36,10 @@ def settle(stage: Stage) -> None:
 def test_a_form_delivered_twice_is_one_profile(stage: Stage) -> None:
     stage.slack.fault(Fault("deliver:view_submission", "duplicate"))
     stage.enrol("rosa")
-    stage.slack.eventually(lambda: len(acts(stage, "saved a profile")) == 2)
+    signed = not stage.bot.settings.socket_mode  # a copy with the same signature changes nothing at all
+    stage.slack.eventually(lambda: len(acts(stage, "saved a profile")) == (1 if signed else 2))
+    settle(stage)
+    assert len(acts(stage, "saved a profile")) == (1 if signed else 2)
     assert [row["person"] for row in rows_of(stage.bot.store, "innovators")] == [stage.person("rosa").id]
     assert "Welcome" in stage.person("amir").opens_home().plain
 

@@ -106,6 +106,7 @@ OWN: Mapping[str, Call] = {
     "keep_consent": lambda act, _: act.keep_consent(ROSA.person, "theirs", NOON),
     "record": lambda act, ours: act.record(ROSA.person, "theirs", ours.put.innovator.id, NOON),
     "ask_for_cycle": lambda act, _: act.ask_for_cycle(NOON.date(), None, NOON),
+    "is_first": lambda act, _: act.is_first("request", NOON),
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
 }
 
@@ -123,6 +124,7 @@ def ours(store: Store) -> Known:
         act.keep_consent(ROSA.person, "ours", NOON)
         act.keep_vectors("m", {ROSA.problem: b"ours"})
         act.record(ROSA.person, "saved", put.innovator.id, NOON)
+        act.is_first("request", NOON)
         act.ask_for_cycle(LATER.date(), "U0ADMIN", LATER)
         for kind in (Kind.NOTE, Kind.CONSENT, Kind.SUMMARY):
             act.queue(kind, put.suggestion, NOON)

@@ -110,6 +110,7 @@ CREATE TABLE requests (
     enterprise TEXT NOT NULL, team TEXT NOT NULL, request TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (enterprise, team, request)
 );
+CREATE INDEX requests_at ON requests (enterprise, team, at);
 CREATE TABLE erasures (
     enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL, erased_at TEXT NOT NULL,
     PRIMARY KEY (enterprise, team, person)

@@ -9,10 +9,11 @@ from bot.storage.cycles import Cycles
 from bot.storage.engine import Engine
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
+from bot.storage.requests import Requests
 from bot.storage.suggestions import Suggestions
 
 
-class Act(Suggestions, Cycles, Outbox):
+class Act(Suggestions, Cycles, Outbox, Requests):
     """One transaction in one workspace: all of it happens, or none."""
 
 
