@@ -8,27 +8,28 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
 from matching.people import Champion, Innovator, Mandate, Need
+from matching.sentences import Sentence, all_of
 from matching.taxonomy import Taxonomy
 from matching.weights import Weights
 from matching.words import ENGLISH, shared_terms
 
 MOST_PARTS = 3  # of the score are put into words
 SCARCE = {
-    1: "No other champion here offers this where they work.",
-    2: "Only one other champion here offers this where they work.",
+    1: Sentence("No other champion here offers this where they work."),
+    2: Sentence("Only one other champion here offers this where they work."),
 }
 
 NEED_WORDS = {
-    Need.CAPACITY: "capacity",
-    Need.CREDIBILITY: "credibility",
-    Need.SUPPLY_CHAIN: "a simpler supply chain",
-    Need.PIPELINE: "a pipeline",
+    Need.CAPACITY: Sentence("capacity"),
+    Need.CREDIBILITY: Sentence("credibility"),
+    Need.SUPPLY_CHAIN: Sentence("a simpler supply chain"),
+    Need.PIPELINE: Sentence("a pipeline"),
 }
 
 MANDATE_WORDS = {
-    Mandate.BUDGET: "You hold a budget",
-    Mandate.SPONSOR: "You can be its sponsor",
-    Mandate.CONNECT: "You can connect people",
+    Mandate.BUDGET: Sentence("You hold a budget"),
+    Mandate.SPONSOR: Sentence("You can be its sponsor"),
+    Mandate.CONNECT: Sentence("You can connect people"),
 }
 
 # What is told together, by the features it is made of.
@@ -58,7 +59,7 @@ def reasons(
     waited: int = 0,
     offering: int | None = None,
     language: str = ENGLISH,
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """Return what speaks for the two, to the champion: the largest parts of the score, then wait or scarcity.
 
     `found` are the `parts`, `waited` counts cycles, `offering` the champions whose profile suits (None where
@@ -68,7 +69,7 @@ def reasons(
     speaking = sorted(
         (part for part in PARTS if found[part] > 0), key=lambda p: (p == "readiness", -found[p])
     )
-    told: list[str] = []
+    told: list[Sentence] = []
     for part in speaking:
         told.extend(filter(None, [_SENTENCES[part](innovator, champion, taxonomy, language)]))
         if len(told) == MOST_PARTS:
@@ -76,50 +77,72 @@ def reasons(
     return (*told, *_waiting_or_scarcity(waited, offering))
 
 
-def _need_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, _language: str) -> str:
+def _need_sentence(
+    innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, _language: str
+) -> Sentence | None:
     needed = [need for need in Need if need in innovator.needs]
     offered = [need for need in needed if need in champion.offers]
-    all_of_it = {1: "it", 2: "both"}.get(len(needed), "all of it")
-    offer = all_of_it if offered == needed else listed(NEED_WORDS[need] for need in offered)
-    return f"They need {listed(NEED_WORDS[need] for need in needed)}; you offer {offer}."
+    everything = {1: Sentence("it"), 2: Sentence("both")}.get(len(needed), Sentence("all of it"))
+    return Sentence(
+        "They need {needs}; you offer {offer}.",
+        needs=all_of(NEED_WORDS[need] for need in needed),
+        offer=everything if offered == needed else all_of(NEED_WORDS[need] for need in offered),
+    )
 
 
-def _sector_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonomy, _language: str) -> str:
+def _sector_sentence(
+    innovator: Innovator, champion: Champion, taxonomy: Taxonomy, _language: str
+) -> Sentence | None:
     ours, theirs = _known_sectors(innovator.sectors, taxonomy), _known_sectors(champion.sectors, taxonomy)
     shared = [sector for sector in ours if sector in theirs]
     if shared:
-        place = _common_place(innovator, champion, taxonomy)
-        return f"Both of you work in {_sector_name(shared[0], taxonomy)}{f' in {place}' if place else ''}."
+        sector, place = _sector_name(shared[0], taxonomy), _common_place(innovator, champion, taxonomy)
+        if not place:
+            return Sentence("Both of you work in {sector}.", sector=sector)
+        return Sentence("Both of you work in {sector} in {place}.", sector=sector, place=place)
     for one, other in product(ours, theirs):
         if one in taxonomy.neighbours(other) or other in taxonomy.neighbours(one):
             mine, yours = _sector_name(one, taxonomy), _sector_name(other, taxonomy)
-            return f"Their field is {mine}, next to yours, {yours}."
+            return Sentence("Their field is {mine}, next to yours, {yours}.", mine=mine, yours=yours)
     mine, yours = _sector_name(ours[0], taxonomy), _sector_name(theirs[0], taxonomy)
-    return f"Cross-pollination: an idea from {mine} for your problem in {yours}."
+    return Sentence(
+        "Cross-pollination: an idea from {mine} for your problem in {yours}.", mine=mine, yours=yours
+    )
 
 
-def _region_sentence(innovator: Innovator, champion: Champion, taxonomy: Taxonomy, _language: str) -> str:
+def _region_sentence(
+    innovator: Innovator, champion: Champion, taxonomy: Taxonomy, _language: str
+) -> Sentence | None:
     place = _common_place(innovator, champion, taxonomy)
     told_with_sector = set(innovator.sectors) & set(_known_sectors(champion.sectors, taxonomy))
-    return f"Both of you work in {place}." if place and not told_with_sector else ""
+    return Sentence("Both of you work in {place}.", place=place) if place and not told_with_sector else None
 
 
-def _text_sentence(innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, language: str) -> str:
+def _text_sentence(
+    innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, language: str
+) -> Sentence | None:
     terms = shared_terms(innovator.texts, champion.texts, language=language)
     # quoted, because they are words as typed, which need not fit into our sentence
-    return f"Both of you write of {listed(f'“{term}”' for term in terms)}." if terms else ""
+    return (
+        Sentence("Both of you write of {terms}.", terms=all_of(f"“{term}”" for term in terms))
+        if terms
+        else None
+    )
 
 
 def _readiness_sentence(
     _innovator: Innovator, champion: Champion, _taxonomy: Taxonomy, _language: str
-) -> str:
+) -> Sentence | None:
     mandate = next(MANDATE_WORDS[held] for held in Mandate if held in champion.mandate)
     taken_up = champion.organisation.outside_ideas.strip()
-    culture = "has taken up outside ideas before" if taken_up else "has written down what it stands for"
-    return f"{mandate}, and your organisation {culture}."
+    if taken_up:
+        return Sentence(
+            "{mandate}, and your organisation has taken up outside ideas before.", mandate=mandate
+        )
+    return Sentence("{mandate}, and your organisation has written down what it stands for.", mandate=mandate)
 
 
-_SENTENCES: Mapping[str, Callable[[Innovator, Champion, Taxonomy, str], str]] = {
+_SENTENCES: Mapping[str, Callable[[Innovator, Champion, Taxonomy, str], Sentence | None]] = {
     "need": _need_sentence,
     "sector": _sector_sentence,
     "region": _region_sentence,
@@ -128,9 +151,11 @@ _SENTENCES: Mapping[str, Callable[[Innovator, Champion, Taxonomy, str], str]] = 
 }
 
 
-def _waiting_or_scarcity(waited: int, offering: int | None) -> tuple[str, ...]:
+def _waiting_or_scarcity(waited: int, offering: int | None) -> tuple[Sentence, ...]:
     if waited > 0:
-        return (f"They have waited {'one cycle' if waited == 1 else f'{waited} cycles'} for a suggestion.",)
+        if waited == 1:
+            return (Sentence("They have waited one cycle for a suggestion."),)
+        return (Sentence("They have waited {cycles} cycles for a suggestion.", cycles=waited),)
     return (SCARCE[offering],) if offering in SCARCE else ()
 
 
@@ -154,9 +179,3 @@ def _common_place(innovator: Innovator, champion: Champion, taxonomy: Taxonomy) 
     ]
     innermost = max(places, key=lambda region: len(tuple(taxonomy.upwards(region))), default="")
     return taxonomy.name(innermost) if len(tuple(taxonomy.upwards(innermost))) > 1 else ""
-
-
-def listed(words: Iterable[str], joint: str = "and") -> str:
-    """Return some words, at least one, as they stand in a sentence."""
-    *most, last = words
-    return f"{', '.join(most)} {joint} {last}" if most else last

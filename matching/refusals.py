@@ -8,27 +8,39 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from matching.people import Barrier, Champion, Decision, Innovator
-from matching.reasons import NEED_WORDS, listed
+from matching.reasons import NEED_WORDS
+from matching.sentences import Sentence, one_of
 
-ASKED = "asked before"
+ASKED = Sentence("asked before")
 BARRIER_WORDS = {
-    Barrier.PAUSED: "paused",
-    Barrier.SAME_PERSON: "the same person",
-    Barrier.SAME_ORGANISATION: "the same organisation",
+    Barrier.PAUSED: Sentence("paused"),
+    Barrier.SAME_PERSON: Sentence("the same person"),
+    Barrier.SAME_ORGANISATION: Sentence("the same organisation"),
     Barrier.SUGGESTED: ASKED,
     Barrier.INTRODUCED: ASKED,
     Barrier.DECLINED: ASKED,
-    Barrier.STAGE: "later stages only",
-    Barrier.CAPACITY: "no place left",
-    Barrier.WANTED: "enough introductions",
-    Barrier.SECTOR: "other sectors",
-    Barrier.REGION: "other regions",
-    Barrier.NEED: "other offers",
+    Barrier.STAGE: Sentence("later stages only"),
+    Barrier.CAPACITY: Sentence("no place left"),
+    Barrier.WANTED: Sentence("enough introductions"),
+    Barrier.SECTOR: Sentence("other sectors"),
+    Barrier.REGION: Sentence("other regions"),
+    Barrier.NEED: Sentence("other offers"),
 }
 REMEDIES = {
-    Barrier.STAGE: "reaching the next stage",
-    Barrier.SECTOR: "welcoming other sectors",
-    Barrier.REGION: "more regions",
+    Barrier.STAGE: Sentence("reaching the next stage"),
+    Barrier.SECTOR: Sentence("welcoming other sectors"),
+    Barrier.REGION: Sentence("more regions"),
+}
+# By whether one champion is within reach, and whether one other person is in the way.
+_SHUT_OUT = {
+    (True, True): "The only champion within reach is taken up in this cycle by someone who has waited at"
+    " least as long. More champions, or more places with this one, would help.",
+    (True, False): "The only champion within reach is taken up in this cycle by {others} people who have"
+    " waited at least as long. More champions, or more places with this one, would help.",
+    (False, True): "All {champions} champions within reach are taken up in this cycle by someone who has"
+    " waited at least as long. More champions, or more places with these, would help.",
+    (False, False): "All {champions} champions within reach are taken up in this cycle by {others} people"
+    " who have waited at least as long. More champions, or more places with these, would help.",
 }
 # For an admin, who sees what passed between the two.
 BETWEEN = {
@@ -49,35 +61,29 @@ BETWEEN = {
 
 def why_left_out(
     innovator: Innovator, champions: Sequence[Champion], barriers: Sequence[Barrier | None]
-) -> str:
+) -> Sentence:
     """Return why an innovator has no suggestion in this cycle, given the first barrier to each champion."""
     offered = {offer for champion in champions if not champion.paused for offer in champion.offers}
     if all(champion.paused for champion in champions):
-        return "No champion is open to introductions yet."
+        return Sentence("No champion is open to introductions yet.")
     if innovator.needs and offered.isdisjoint(innovator.needs):
-        return f"No champion offers {listed((NEED_WORDS[need] for need in innovator.needs), 'or')} yet."
+        needs = one_of(NEED_WORDS[need] for need in innovator.needs)
+        return Sentence("No champion offers {needs} yet.", needs=needs)
     if None in barriers:
         return outbid()
     return _barriers_sentence([barrier for barrier in barriers if barrier is not None])
 
 
-def outbid() -> str:
+def outbid() -> Sentence:
     """Return why nobody is suggested to an innovator whom champions could take, if others were not there."""
-    return "Every place with a champion who suits went to others this time; waiting counts in the next."
+    return Sentence(
+        "Every place with a champion who suits went to others this time; waiting counts in the next."
+    )
 
 
-def shut_out(champions: int, others: int) -> str:
+def shut_out(champions: int, others: int) -> Sentence:
     """Return why an innovator whose turn it is has no suggestion: `champions` in reach, held by `others`."""
-    reach = (
-        "The only champion within reach is"
-        if champions == 1
-        else f"All {champions} champions within reach are"
-    )
-    waiting = "someone who has" if others == 1 else f"{others} people who have"
-    return (
-        f"{reach} taken up in this cycle by {waiting} waited at least as long."
-        " More champions, or more places with these, would help."
-    )
+    return Sentence(_SHUT_OUT[champions == 1, others == 1], champions=champions, others=others)
 
 
 def why_not(innovator: Innovator, champion: Champion, barrier: Barrier | None, decision: Decision) -> str:
@@ -98,12 +104,17 @@ def why_not(innovator: Innovator, champion: Champion, barrier: Barrier | None, d
     return f"{innovator.venture} is suggested to champions with whom there is more to expect."
 
 
-def _barriers_sentence(barriers: Sequence[Barrier]) -> str:
+def _barriers_sentence(barriers: Sequence[Barrier]) -> Sentence:
     counts = Counter(BARRIER_WORDS[barrier] for barrier in barriers).most_common()
-    told = f"Every champion is behind a barrier: {_counted(counts)}."
     remedies = [REMEDIES[barrier] for barrier, _ in Counter(barriers).most_common() if barrier in REMEDIES]
-    return f"{told} What would help: {remedies[0]}." if remedies else told
+    if not remedies:
+        return Sentence("Every champion is behind a barrier: {barriers}.", barriers=_counted(counts))
+    return Sentence(
+        "Every champion is behind a barrier: {barriers}. What would help: {remedy}.",
+        barriers=_counted(counts),
+        remedy=remedies[0],
+    )
 
 
-def _counted(counts: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{word} ({count})" for word, count in counts)
+def _counted(counts: Iterable[tuple[Sentence, int]]) -> tuple[Sentence, ...]:
+    return tuple(Sentence("{barrier} ({times})", barrier=word, times=count) for word, count in counts)

@@ -182,7 +182,7 @@ def test_every_barrier_has_its_words(barrier: Barrier) -> None:
 def test_who_is_shut_out_is_told_by_how_many() -> None:
     assert shut_out(1, 1) == (
         "The only champion within reach is taken up in this cycle by someone who has waited at least as long."
-        " More champions, or more places with these, would help."
+        " More champions, or more places with this one, would help."
     )
     assert shut_out(3, 5).startswith(
         "All 3 champions within reach are taken up in this cycle by 5 people who"

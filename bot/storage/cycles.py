@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.records import CycleSummary, DueCycle, State
-from bot.storage.rows import OURS, list_text, new_id, read_time, time_text
+from bot.storage.rows import OURS, new_id, read_time, sentences_text, time_text
 from bot.storage.shown import WhatWasShown
 from matching.people import Barrier, Past, Proof, Suggestion
 
@@ -99,7 +99,7 @@ class Cycles(WhatWasShown):
                 place=place,
                 fit=chosen.fit,
                 band=chosen.band,
-                reasons=list_text(chosen.reasons),
+                reasons=sentences_text(chosen.reasons),
                 features=json.dumps(dict(chosen.features)),
                 propensity=chosen.propensity,
                 now=time_text(now),

@@ -7,9 +7,11 @@ import json
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import cast
 
 from bot.records import Workspace
 from bot.storage.engine import Row, Transaction
+from matching.sentences import as_json, from_json
 
 # A workspace's rows and no others: stands in every WHERE.
 OURS = "enterprise = :enterprise AND team = :team"
@@ -69,6 +71,16 @@ def read_date(text: str | None) -> date | None:
 def list_text(words: Iterable[str]) -> str:
     """Return a list of words as JSON text."""
     return json.dumps(list(words), ensure_ascii=False)
+
+
+def sentences_text(sentences: Iterable[str]) -> str:
+    """Return sentences as JSON text that keeps what they were made of."""
+    return json.dumps([as_json(sentence) for sentence in sentences], ensure_ascii=False)
+
+
+def read_sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences `sentences_text` wrote, and those of the time before, which were mere text."""
+    return tuple(cast("str", from_json(told)) for told in json.loads(text))
 
 
 def read_list(text: str) -> tuple[str, ...]:

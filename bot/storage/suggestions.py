@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.records import Card, DeclineReason, Rung, State
 from bot.storage.profiles import CHAMPIONS, Profiles, champion_of, innovator_of
-from bot.storage.rows import OURS, read_list, read_time, time_text
+from bot.storage.rows import OURS, read_sentences, read_time, time_text
 
 # A Home tab shows this many of a person's cards; the newest matter.
 _CARDS_SHOWN = 20
@@ -68,7 +68,7 @@ class Suggestions(Profiles):
             innovator=innovator_of(innovator),
             champion=champion_of(champion),
             band=row["band"],
-            reasons=read_list(row["reasons"]),
+            reasons=read_sentences(row["reasons"]),
             suggested_at=read_time(row["suggested_at"]),
             decline_reason=DeclineReason(row["decline_reason"]) if row["decline_reason"] else None,
             conversation=row["conversation"],
