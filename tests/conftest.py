@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Act, Store
+from tests.postgres_place import stop_server
 from tests.sandbox_place import Place, Server
 from tests.stage import Stage, staged
-from tests.storage_place import OURS, new_store
+from tests.storage_place import ENGINES, OURS, Engine, new_place, new_store
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +29,35 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield stage
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_server_stays() -> Iterator[None]:
+    yield
+    stop_server()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine in turn: whoever asks for it, or for a store, is tested on both."""
+    found: Engine = request.param
+    return found
+
+
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with new_store() as made:
+def place(engine: Engine) -> Iterator[Path | str]:
+    """Where a store may be made: an empty place of either engine."""
+    with new_place(engine) as made:
+        yield made
+
+
+@pytest.fixture
+def store(engine: Engine) -> Iterator[Store]:
+    with new_store(engine) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_store() -> Iterator[Store]:
+    with new_store("sqlite") as made:
         yield made
 
 

@@ -1,7 +1,7 @@
 """A bot whose outbox holds a card, and a workspace to send it to; nothing is sent unless a test says so."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from config.taxonomy import read_taxonomy
 from config.weights import read_weights
 from matching.people import Champion, Consent, Innovator
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import put_card
+from tests.storage_place import put_card, url_of
 
 QUIET = 30  # seconds
 WILLING = replace(ROSA, consent=Consent.AT_ONCE)
@@ -76,14 +76,16 @@ def put(act: Act, innovator: Innovator, champion: Champion) -> str:
 
 
 @contextmanager
-def opened(folder: Path, scopes: tuple[str, ...] | None = None) -> Iterator[Office]:
+def opened(place: Path | str, scopes: tuple[str, ...] | None = None) -> Iterator[Office]:
+    """Open an office. place: where the bot's database is made."""
     with Sandbox(clock=Clock(NOON), rates=False, scopes=scopes) as slack:
         environ = {
             **slack.environment(),
-            "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
+            "DATABASE_URL": url_of(place),
             "POLLINATE_QUIET_SECONDS": str(QUIET),
         }
         bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, suggest_here)
         with bot.store.begin(bot.workspace) as act:
             card = put(act, WILLING, AMIR)
-        yield Office(slack, bot, card)
+        with closing(bot.store):
+            yield Office(slack, bot, card)

@@ -5,7 +5,7 @@ how quick the machine is. Whole processes with their own ticker are tested in te
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,13 +99,17 @@ def staged(
     decide: Callable[..., Decision] = suggest_here,
     rates: bool = False,
     start: datetime = MONDAY,
+    database: str = "",
     change: Callable[[dict[str, str]], None] = lambda _environ: None,
 ) -> Iterator[Stage]:
-    """Start a workspace and the bot in it; `change` may alter the environment the bot reads."""
+    """Start a workspace and the bot in it, whose database is a file in the folder unless it is given.
+
+    `change` may alter the environment the bot reads.
+    """
     with Sandbox(clock=Clock(start), rates=rates) as slack:
         environ = {
             **slack.environment(),
-            "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
+            "DATABASE_URL": database or f"sqlite:///{folder / 'pollinate.db'}",
             "POLLINATE_ADMINS": slack.person("ada").id,
             "POLLINATE_QUIET_SECONDS": "30",
         }
@@ -113,7 +117,7 @@ def staged(
             environ["SLACK_APP_TOKEN"] = ""
         change(environ)
         bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, decide)
-        with _connected(slack, bot, http=http):
+        with closing(bot.store), _connected(slack, bot, http=http):
             yield Stage(slack, bot)
 
 

@@ -1,6 +1,6 @@
-"""A database for the tests of storage: a fresh store, two workspaces, and Rosa's card put to Amir.
+"""A database for tests: a fresh store on either engine, two workspaces, and Rosa's card put to Amir.
 
-The rows are also read past the store, with plain SQL, so that a test sees what is in the file.
+The rows are also read past the store, with plain SQL, so that a test sees what is in the database.
 """
 
 import sqlite3
@@ -11,12 +11,22 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Barrier
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
+
+import psycopg
+from psycopg.rows import dict_row
 
 from bot.records import Workspace
 from bot.storage import Act, Store
 from matching.people import Champion, Innovator, Suggestion
+from tests.postgres_place import new_database
 from tests.profiles import AMIR, NOON, ROSA
+
+Engine = Literal["sqlite", "postgresql"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+
+# What the engines raise where a statement breaks a rule of the tables: a mistake, no state of the world.
+MISTAKES = (sqlite3.IntegrityError, psycopg.IntegrityError)
 
 OURS = Workspace("", "T0OURS")
 THEIRS = Workspace("E0GRID", "T0THEIRS")
@@ -34,12 +44,31 @@ class Put(NamedTuple):
 
 
 @contextmanager
-def new_store() -> Iterator[Store]:
-    """Open an empty store in a folder that goes with it."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "pollinate.db")
-        store.migrate()
+def new_place(engine: Engine, *, shaped: bool = False) -> Iterator[Path | str]:
+    """Make a place for a store that goes afterwards: a file that is not there yet, or an empty database.
+
+    shaped: a database may have today's shape already, which is quicker than to give it one.
+    """
+    if engine == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / "pollinate.db"
+    else:
+        with new_database(shaped=shaped) as url:
+            yield url
+
+
+@contextmanager
+def new_store(engine: Engine = "sqlite") -> Iterator[Store]:
+    """Open an empty store that goes afterwards."""
+    with new_place(engine, shaped=True) as place, closing(Store(place)) as store:
+        if engine == "sqlite":
+            store.migrate()
         yield store
+
+
+def url_of(place: Path | str) -> str:
+    """Return what DATABASE_URL says of a place."""
+    return f"sqlite:///{place}" if isinstance(place, Path) else place
 
 
 def put_card(
@@ -72,16 +101,34 @@ def file_of(store: Store) -> Path:
 
 def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
     """Return every row of a table, whosever it is."""
-    with closing(sqlite3.connect(file_of(store))) as connection:
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608
+    return run(store, f"SELECT * FROM {table}")  # noqa: S608
 
 
 def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Return every row of every table."""
-    with closing(sqlite3.connect(file_of(store))) as connection:
-        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    return {table: rows_of(store, table) for (table,) in named}
+    """Return every row of every table, but for the engines' own and the list of the steps taken."""
+    tables = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite%'"
+        if isinstance(store.place, Path)
+        else "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+    )
+    names = {row["name"] for row in run(store, tables)} - {"migrations"}
+    return {name: rows_of(store, name) for name in sorted(names)}
+
+
+def content_of(store: Store) -> bytes:
+    """Return all there is to read: of SQLite the file, of PostgreSQL every row."""
+    return store.place.read_bytes() if isinstance(store.place, Path) else repr(all_rows(store)).encode()
+
+
+def run(store: Store, sql: str) -> list[dict[str, Any]]:
+    """Run one statement past the store, and keep what it changes; return its rows."""
+    if isinstance(store.place, Path):
+        with closing(sqlite3.connect(store.place)) as connection, connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(sql)]
+    with psycopg.connect(store.place, row_factory=dict_row) as server:
+        cursor = server.execute(sql.encode())
+        return cursor.fetchall() if cursor.description else []
 
 
 def at_once(rivals: int, act: Callable[[int], _Answer]) -> list[_Answer]:

@@ -1,4 +1,4 @@
-"""The main story, end to end, over both ways into the bot: from two forms to a conversation."""
+"""The main story, end to end, over both ways in, on both engines: from two forms to a conversation."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.stage import Stage, staged
+from tests.storage_place import url_of
 
 
 @pytest.fixture(params=["socket mode", "http"])
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    with staged(tmp_path, http=request.param == "http") as stage:
+def stage(request: pytest.FixtureRequest, place: Path | str, tmp_path: Path) -> Iterator[Stage]:
+    with staged(tmp_path, http=request.param == "http", database=url_of(place)) as stage:
         yield stage
 
 

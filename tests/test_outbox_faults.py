@@ -8,7 +8,7 @@ are understood is in test_messenger.py.
 import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from bot.sandbox import Fault
 from bot.storage import Act, Store
 from tests.outbox_office import QUIET, WILLING, Office, opened
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import file_of, run_cycle
+from tests.storage_place import Engine, new_place, run_cycle
 
 UNHEARD = ("cut_before", "cut_after", "500", "garbage")  # nobody can say whether it took effect
 EFFECTS = (*UNHEARD, "429", "delay")
@@ -33,8 +33,8 @@ TOLD_OF_ONE = "1 message could not be delivered"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with opened(tmp_path) as office:
+def office(place: Path | str) -> Iterator[Office]:
+    with opened(place) as office:
         yield office
 
 
@@ -164,8 +164,8 @@ def test_nothing_is_sent_again_within_the_quiet_window(office: Office) -> None:
     assert office.calls("conversations.history") == 0
 
 
-def test_a_history_that_may_not_be_read_is_told_to_an_admin(tmp_path: Path) -> None:
-    with opened(tmp_path, scopes=("chat:write", "im:write")) as office:
+def test_a_history_that_may_not_be_read_is_told_to_an_admin(place: Path | str) -> None:
+    with opened(place, scopes=("chat:write", "im:write")) as office:
         office.slack.fault(Fault("chat.postMessage", "cut_after"))
         office.bot.send_due()
         office.settle()
@@ -208,8 +208,8 @@ class Steps:
 class MortalStore(Store):
     """The store of a process that may be killed before or after any transaction."""
 
-    def __init__(self, path: Path, steps: Steps) -> None:
-        super().__init__(path)
+    def __init__(self, place: Path | str, steps: Steps) -> None:
+        super().__init__(place)
         self._steps = steps
 
     @contextmanager
@@ -244,19 +244,18 @@ def sender_of(office: Office, store: Store, messenger: Messenger) -> Sender:
 def killed_at(office: Office, step: int) -> bool:
     """Send what is due in a process that is killed at a step; whether it came so far."""
     steps, settings = Steps(step), office.bot.settings
-    store = MortalStore(file_of(office.bot.store), steps)
-    sender = sender_of(office, store, MortalMessenger(settings.bot_token, settings.api_url, steps))
-    try:
-        sender.send_due(office.bot.workspace)
-    except Killed:
-        return True
+    with closing(MortalStore(office.bot.store.place, steps)) as store:
+        sender = sender_of(office, store, MortalMessenger(settings.bot_token, settings.api_url, steps))
+        try:
+            sender.send_due(office.bot.workspace)
+        except Killed:
+            return True
     return False
 
 
-def test_killed_at_any_step_of_a_card_there_is_one_card(tmp_path: Path) -> None:
+def test_killed_at_any_step_of_a_card_there_is_one_card(engine: Engine) -> None:
     for step in itertools.count(1):
-        (tmp_path / str(step)).mkdir()
-        with opened(tmp_path / str(step)) as office:
+        with new_place(engine) as place, opened(place) as office:
             reached = killed_at(office, step)
             office.settle()
             assert len(office.cards()) == 1, step
@@ -266,10 +265,9 @@ def test_killed_at_any_step_of_a_card_there_is_one_card(tmp_path: Path) -> None:
     assert step > 15, "hardly a step was killed"
 
 
-def test_killed_at_any_step_of_an_introduction_nothing_is_lost_or_twice(tmp_path: Path) -> None:
+def test_killed_at_any_step_of_an_introduction_nothing_is_lost_or_twice() -> None:
     for step in itertools.count(1):
-        (tmp_path / str(step)).mkdir()
-        with opened(tmp_path / str(step)) as office:
+        with new_place("sqlite") as place, opened(place) as office:
             office.bot.send_due()
             office.accept()
             reached = killed_at(office, step)

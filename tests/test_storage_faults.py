@@ -1,4 +1,4 @@
-"""When the database cannot be had, a sentence says what to do; whatever happens, what was kept stays kept.
+"""When SQLite's file cannot be had, a sentence says what to do; whatever happens, what was kept stays kept.
 
 The other programs here are real processes; the full disk and the forbidden file are real ones where this
 machine lets a test make them, and the test says so where it does not.
@@ -6,24 +6,16 @@ machine lets a test make them, and the test says so where it does not.
 
 import os
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Timer
 
 import pytest
 
 from bot.storage import DatabaseBusy, DatabaseUnusable, Store
-from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_child import MUCH, holds
-from tests.storage_place import OURS, all_rows, at_once, file_of, rows_of
-
-ROOT = Path(__file__).parents[1]
-CHILD = (sys.executable, "-m", "tests.storage_child")
+from tests.profiles import NOON, ROSA
+from tests.storage_child import CHILD, MUCH, child, holds, line
+from tests.storage_place import OURS, all_rows, file_of, rows_of
 
 BUSY = "The database {} is busy with another program. Wait a moment, then try again."
 FULL = "The disk that holds {} is full. Free some space, then try again."
@@ -36,6 +28,12 @@ STRANGE = "{} is not a SQLite database. Point DATABASE_URL at another file."
 DAMAGED = "The database {} is damaged. Restore the last backup."
 
 
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """A store on a file: this page is about files, test_storage_engines.py about both engines."""
+    return sqlite_store
+
+
 @contextmanager
 def refused(path: Path, sentence: str) -> Iterator[None]:
     """Expect a refusal in exactly these words, known to pass only where another program is the cause."""
@@ -43,24 +41,6 @@ def refused(path: Path, sentence: str) -> Iterator[None]:
         yield
     assert str(refusal.value) == sentence.format(path)
     assert isinstance(refusal.value, DatabaseBusy) == (sentence is BUSY)
-
-
-@contextmanager
-def child(*command: object) -> Iterator[subprocess.Popen[str]]:
-    """Start a program and talk with it through its pipes; it is gone at the end."""
-    words = [str(word) for word in command]
-    with subprocess.Popen(
-        words, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout
-    return process.stdout.readline().strip()
 
 
 def keep(store: Store, patience: float = 1.0) -> None:
@@ -76,39 +56,6 @@ def kept(store: Store) -> bool:
 # --- another program -----------------------------------------------------------------------------------
 
 
-def test_a_lock_held_longer_than_patience_is_told_and_keeps_nobody_from_reading(store: Store) -> None:
-    keep(store)
-    with closing(sqlite3.connect(file_of(store))) as holder:
-        holder.execute("BEGIN IMMEDIATE")
-        began = time.monotonic()
-        with refused(file_of(store), BUSY):
-            keep(store, patience=0.3)
-        assert 0.25 < time.monotonic() - began < 2
-        assert kept(store)
-    keep(store, patience=0)
-
-
-def test_a_lock_let_go_within_patience_is_waited_for(store: Store) -> None:
-    with closing(sqlite3.connect(file_of(store), check_same_thread=False)) as holder:
-        holder.execute("BEGIN IMMEDIATE")
-        Timer(0.2, holder.rollback).start()
-        keep(store, patience=5)
-    assert kept(store)
-
-
-def test_of_eight_acts_that_read_and_then_write_none_is_lost(store: Store) -> None:
-    with store.begin(OURS) as act:
-        act.save_champion(replace(AMIR, capacity=0), NOON)
-
-    def count_up(_rival: int) -> None:
-        with store.begin(OURS, patience=10) as act:
-            act.set_capacity(AMIR.person, act.champions()[0].capacity + 1, NOON)
-
-    at_once(8, count_up)
-    with store.read(OURS) as act:
-        assert act.champions()[0].capacity == 8
-
-
 def test_a_commit_that_a_reader_holds_up_is_undone_whole(store: Store) -> None:
     with closing(sqlite3.connect(file_of(store))) as reader:
         [[journal]] = reader.execute("PRAGMA journal_mode").fetchall()
@@ -119,19 +66,6 @@ def test_a_commit_that_a_reader_holds_up_is_undone_whole(store: Store) -> None:
         with refused(file_of(store), BUSY):
             keep(store, patience=0.1)
     assert not kept(store)
-
-
-class OwnMistakeError(Exception):
-    """What acting code may raise within a transaction."""
-
-
-def test_an_error_of_ones_own_undoes_the_act_and_is_passed_on_as_it_is(store: Store) -> None:
-    before = all_rows(store)
-    with pytest.raises(OwnMistakeError), store.begin(OURS) as act:
-        raise OwnMistakeError(act.save_innovator(ROSA, NOON))
-    with pytest.raises(sqlite3.IntegrityError), store.begin(OURS) as act:
-        act.save_innovator(replace(act.save_innovator(ROSA, NOON), person="U0OTHER"), NOON)
-    assert all_rows(store) == before
 
 
 # --- killed --------------------------------------------------------------------------------------------
@@ -244,30 +178,3 @@ def test_a_damaged_file_is_told(store: Store) -> None:
         file.write(b"\xff" * (file_of(store).stat().st_size - 4096))
     with refused(file_of(store), DAMAGED):
         kept(store)
-
-
-# --- the shape of the database -------------------------------------------------------------------------
-
-
-def test_migrating_again_changes_nothing(store: Store) -> None:
-    keep(store)
-    before = file_of(store).read_bytes()
-    store.migrate()
-    assert file_of(store).read_bytes() == before
-
-
-def test_four_processes_migrate_at_once_and_the_steps_are_taken_once(tmp_path: Path) -> None:
-    store = Store(tmp_path / "pollinate.db")
-    with ExitStack() as stack:
-        processes = [stack.enter_context(child(*CHILD, "migrate", file_of(store))) for _ in range(4)]
-        assert [line(process) for process in processes] == ["ready"] * 4
-        for process in processes:
-            assert process.stdin
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        assert [line(process) for process in processes] == ["migrated"] * 4
-    steps = [row["name"] for row in rows_of(store, "_sqlite_migrations")]
-    assert len(steps) == len(set(steps)) > 0
-    keep(store)
-    assert kept(store)
-    assert holds(store) == "holds 0, ok"

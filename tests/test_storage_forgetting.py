@@ -7,7 +7,7 @@ from bot.records import Kind, State
 from bot.storage import Act, Store
 from matching.people import Evidence, Innovator
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, all_rows, file_of, put_card, rows_of
+from tests.storage_place import OURS, all_rows, content_of, put_card, rows_of
 
 TODAY = NOON.date()
 LATER = NOON + timedelta(days=9)
@@ -54,7 +54,7 @@ def leave_traces_everywhere(store: Store) -> None:
         act.queue(Kind.NOTE, put.suggestion, NOON)
         act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
     assert traces(store) >= {"innovators", "champions", "consents", "introductions", "audit", "cycles"}
-    assert CANARY.encode() in file_of(store).read_bytes()
+    assert CANARY.encode() in content_of(store)
 
 
 def traces(store: Store) -> set[str]:
@@ -70,7 +70,7 @@ def test_forgetting_leaves_nothing_in_any_table_nor_in_the_file_but_a_count(stor
         assert not act.erase_profiles(TOLD.person)
     assert traces(store) == set()
     assert rows_of(store, "suggestions") == rows_of(store, "introductions") == []
-    assert CANARY.encode() not in file_of(store).read_bytes()
+    assert CANARY.encode() not in content_of(store)
     tallies = {row["name"]: row["tally"] for row in rows_of(store, "tallies")}
     assert tallies == {"forgotten innovator": 1, "forgotten champion": 1}
 

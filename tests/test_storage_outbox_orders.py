@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.records import Kind, Letter
 from bot.storage import Store
 from tests.profiles import NOON
-from tests.storage_place import OURS, new_store, rows_of
+from tests.storage_place import OURS, Engine, new_store, rows_of
 
 SUBJECT = "cycle:champion"
 LEASE = timedelta(seconds=60)
@@ -211,10 +211,23 @@ STEPS = st.builds(
 )
 
 
-@given(steps=st.lists(STEPS, min_size=40, max_size=60))
+SEQUENCES = st.lists(STEPS, min_size=40, max_size=60)
+
+
+@given(steps=SEQUENCES)
 @settings(max_examples=40, deadline=None)
 def test_whatever_happens_in_any_order_the_truth_is_shown_once(steps: list[Step]) -> None:
-    with new_store() as store:
+    tell_all("sqlite", steps)
+
+
+@given(steps=SEQUENCES)
+@settings(max_examples=5, deadline=None)
+def test_whatever_happens_on_postgresql_the_truth_is_shown_once(steps: list[Step]) -> None:
+    tell_all("postgresql", steps)
+
+
+def tell_all(engine: Engine, steps: list[Step]) -> None:
+    with new_store(engine) as store:
         story = Story(store)
         story.tell(steps)
         story.end()

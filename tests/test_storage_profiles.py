@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from bot.storage import Side, Store
 from matching.people import Champion, Innovator, Organisation
 from tests.profiles import AMIR, ANY_CHAMPION, ANY_INNOVATOR, NOON, ROSA
-from tests.storage_place import OURS, new_store, put_card, rows_of
+from tests.storage_place import ENGINES, OURS, new_store, put_card, rows_of
 
 TODAY = NOON.date()
 LATER = NOON + timedelta(days=9)
 BOTH_SIDES = pytest.mark.parametrize("side", ["innovator", "champion"])
 
 
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Store]:
+@pytest.fixture(scope="module", params=ENGINES)
+def shared(request: pytest.FixtureRequest) -> Iterator[Store]:
     """One store for all examples of a property; each example undoes what it did."""
-    with new_store() as made:
+    with new_store(request.param) as made:
         yield made
 
 
@@ -32,8 +32,9 @@ class Undone(Exception):  # noqa: N818  # ends an example, is no mistake
 
 
 def storable(profile: Innovator | Champion) -> bool:
-    """Whether it holds no half of a surrogate pair, which the forms take out and no UTF-8 can carry."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in "".join(map(str, _texts(profile))))
+    """Whether it holds neither a null byte nor half a surrogate pair: the forms take out both."""
+    letters = "".join(map(str, _texts(profile)))
+    return not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in letters)
 
 
 def _texts(profile: Innovator | Champion) -> list[object]:
@@ -76,14 +77,14 @@ def test_a_champion_comes_back_as_told_and_is_replaced_whole(
         raise Undone
 
 
-def test_null_bytes_are_kept_and_half_a_surrogate_pair_is_refused_whole(store: Store) -> None:
+def test_null_bytes_are_replaced_and_half_a_surrogate_pair_is_refused_whole(store: Store) -> None:
     nul = replace(ROSA, venture="\x00nul\x00", problem="\x00")
     with store.begin(OURS) as act:
         act.save_innovator(nul, NOON)
     with pytest.raises(UnicodeEncodeError), store.begin(OURS) as act:
         act.save_innovator(replace(ROSA, problem="Told before.", venture="\ud800 half"), NOON)
     with store.read(OURS) as act:
-        assert act.innovator(ROSA.person) == nul
+        assert act.innovator(ROSA.person) == replace(ROSA, venture="\ufffdnul\ufffd", problem="\ufffd")
 
 
 def test_a_stranger_has_no_profile(store: Store) -> None:
@@ -114,7 +115,9 @@ def test_an_organisation_is_found_by_its_name_however_it_is_spelled(store: Store
     assert len(rows_of(store, "organisations")) == 1
 
 
-@given(name=st.text(min_size=1, max_size=40))
+@given(
+    name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40)
+)
 @settings(max_examples=80, deadline=None)
 def test_spellings_of_any_name_meet(shared: Store, name: str) -> None:
     spellings = (name, name.casefold(), unicodedata.normalize("NFD", name), f"  {name}\n")

@@ -1,12 +1,9 @@
 """What was shown is kept with what was weighed, and read back with what came of it; silence is told apart."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +11,7 @@ from bot.records import Rung, State
 from bot.storage import Act, Store
 from matching.people import Answer, Proof, Shown, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, THEIRS, all_rows, file_of, rows_of
+from tests.storage_place import OURS, THEIRS, rows_of, run
 
 WEIGHED = {"need": 1 / 3, "text": 0.7000000000000001, "stage": 2.0}
 
@@ -105,12 +102,13 @@ def test_who_is_forgotten_teaches_nothing_any_more(act: Act, person: str) -> Non
     assert act.shown() == ()
 
 
-def test_the_newest_twenty_thousand_are_told_oldest_first(act: Act) -> None:
-    rosas = [act.save_innovator(replace(ROSA, id=f"i{n}", person=f"U0R{n}"), NOON).id for n in range(101)]
-    amirs = [act.save_champion(replace(AMIR, id=f"c{n}", person=f"U0A{n}"), NOON).id for n in range(200)]
-    cycle(act, 0, *(weighed(rosa, amir) for rosa in rosas for amir in amirs))
-    cycle(act, 7)
-    shown = act.shown()
+def test_the_newest_twenty_thousand_are_told_oldest_first(sqlite_store: Store) -> None:
+    with sqlite_store.begin(OURS) as act:
+        rosas = [act.save_innovator(replace(ROSA, id=f"i{n}", person=f"U0R{n}"), NOON).id for n in range(101)]
+        amirs = [act.save_champion(replace(AMIR, id=f"c{n}", person=f"U0A{n}"), NOON).id for n in range(200)]
+        cycle(act, 0, *(weighed(rosa, amir) for rosa in rosas for amir in amirs))
+        cycle(act, 7)
+        shown = act.shown()
     assert len(shown) == 20_000
     assert [one.innovator for one in shown[:: len(amirs)]] == rosas[1:]
 
@@ -181,54 +179,8 @@ def test_an_introduction_led_somewhere_from_the_first_meeting_on(
         act.decide(suggestion, OPEN, ASKING if asked_first else State.ACCEPTED, after(1))
         act.decide(suggestion, ASKING, State.ACCEPTED, after(2))
         act.open_introduction(suggestion, after(2))
-    with closing(sqlite3.connect(file_of(store))) as connection, connection:
-        connection.execute("UPDATE introductions SET rung = ?", (rung,))
+    run(store, f"UPDATE introductions SET rung = '{rung}'")  # noqa: S608
     unmet = True if asked_first else None
     expected = {Rung.NOT_YET_MET: unmet, Rung.ENDED: False}.get(rung, True)
     with store.read(OURS) as act:
         assert (the_one(act).answer, the_one(act).led) == (ACCEPTED, expected)
-
-
-# --- from the oldest shape -----------------------------------------------------------------------------
-
-OLDEST = """
-INSERT INTO organisations VALUES ('o1', '', 'T0OURS', 'Age & Place', 'age & place', 'charity', '', '', :now);
-INSERT INTO innovators VALUES ('i1', '', 'T0OURS', 'U0ROSA', 'Nurses', 'Problem', 'Idea', '["health"]',
-    '["cornwall"]', 'pilot', '["capacity"]', 1, 2, 3, 1, 'at_once', 2, 0, NULL, :now, :now);
-INSERT INTO champions VALUES ('c1', '', 'T0OURS', 'U0AMIR', 'o1', '["health"]', '["nationwide"]', 'Challenge',
-    '["capacity"]', 'broker', '["sponsor"]', 'idea', 3, 0, NULL, :now, :now);
-INSERT INTO cycles VALUES ('y1', '', 'T0OURS', '2026-02-03', 'done', NULL, :now, 1, 1, 1, 0);
-INSERT INTO suggestions VALUES ('s1', '', 'T0OURS', 'y1', 'i1', 'c1', 0, 'accepted', 0.8, 'strong', '["why"]',
-    NULL, :now, :now, :now);
-INSERT INTO introductions VALUES ('s1', '', 'T0OURS', 'G0', 'pilot', :now);
-""".replace(":now", "'2026-02-03T12:00:00.000000+00:00'")
-
-
-@pytest.fixture
-def oldest(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "pollinate.db")
-    store.migrate(until="0001_first")
-    with closing(sqlite3.connect(file_of(store))) as connection:
-        connection.executescript(OLDEST)
-    return store
-
-
-def test_a_database_of_the_oldest_shape_keeps_all_it_holds(oldest: Store) -> None:
-    before = all_rows(oldest)
-    assert "features" not in before["suggestions"][0], "this is not the oldest shape"
-    oldest.migrate()
-    after_it = all_rows(oldest)
-    for table in before.keys() - {"_sqlite_migrations", "sqlite_sequence"}:
-        for old, new in zip(before[table], after_it[table], strict=True):
-            assert old.items() <= new.items()
-
-
-def test_what_was_shown_before_features_were_kept_teaches_nothing(oldest: Store) -> None:
-    oldest.migrate()
-    with oldest.begin(OURS) as act:
-        assert act.shown() == ()
-        assert act.cards_of_person("U0ROSA")[0].rung is Rung.PILOT
-        put(act)
-        assert act.shown() == ()
-        cycle(act, 7)
-        assert the_one(act).cycle == 2

@@ -8,7 +8,7 @@ import pytest
 from bot.storage import Act, Store
 from bot.storage.vectors import text_hash
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import OURS, THEIRS, file_of, rows_of
+from tests.storage_place import OURS, THEIRS, content_of, rows_of
 
 LATER = NOON + timedelta(days=1)
 MODEL = "model-1"
@@ -88,7 +88,7 @@ def test_forgetting_leaves_no_vector_and_no_hash_not_even_in_the_file(full: Stor
         act.erase_profiles(AMIR.person)
     organisation = {AMIR.organisation.values, AMIR.organisation.outside_ideas}
     assert {row["text_hash"] for row in rows_of(full, "vectors")} == {text_hash(one) for one in organisation}
-    content = file_of(full).read_bytes()
+    content = content_of(full)
     for text in EVERY_TEXT - organisation:
         assert text_hash(text).encode() not in content
         assert made_of(text) not in content

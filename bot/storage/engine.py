@@ -11,6 +11,14 @@ from typing import Any, Protocol
 Row = dict[str, Any]
 
 
+def storable(parameters: Mapping[str, object]) -> dict[str, object]:
+    """Return parameters as both engines keep them: no text of PostgreSQL's has a null byte."""
+    return {
+        name: told.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(told, str) else told
+        for name, told in parameters.items()
+    }
+
+
 class DatabaseUnusable(Exception):  # noqa: N818  # a state of the world with its remedy, not a mistake
     """The database cannot be opened, read or written; the text says what to do."""
 

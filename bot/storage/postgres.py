@@ -17,7 +17,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from bot.storage.engine import DatabaseBusy, DatabaseUnusable, Row
+from bot.storage.engine import DatabaseBusy, DatabaseUnusable, Row, storable
 
 _CONNECTIONS: Final = 20  # at most: one for each thread that answers Slack, and the worker's
 _CONNECT_SECONDS: Final = 5
@@ -60,7 +60,7 @@ class PostgresTransaction:
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement; return its rows by column name."""
-        cursor = self._connection.execute(_translated(sql), _storable(parameters))
+        cursor = self._connection.execute(_translated(sql), storable(parameters))
         return cursor.fetchall() if cursor.description else []
 
 
@@ -146,14 +146,6 @@ class Postgres:
 def _translated(sql: str) -> str:
     """Return a statement with `:name` written as psycopg has it."""
     return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
-
-
-def _storable(parameters: Mapping[str, object]) -> dict[str, object]:
-    """Return parameters that PostgreSQL takes: no text of its has a null byte."""
-    return {
-        name: told.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(told, str) else told
-        for name, told in parameters.items()
-    }
 
 
 def _lock(name: str, patience: float) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.storage.engine import DatabaseBusy, DatabaseUnusable, Row
+from bot.storage.engine import DatabaseBusy, DatabaseUnusable, Row, storable
 
 # Older libraries can corrupt a database in WAL mode.
 _SAFE_WAL = (3, 51, 3)
@@ -29,7 +29,7 @@ class SQLiteTransaction:
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement; return its rows by column name."""
-        cursor = self._database.execute(sql, dict(parameters))
+        cursor = self._database.execute(sql, storable(parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
