@@ -158,7 +158,8 @@ def text_files() -> Iterator[Path]:
     """Yield the files of the project, but not what its programs leave behind."""
     below = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
     for path in (*ROOT.iterdir(), *below):
-        if path.is_file() and path.name != ".env" and path.suffix not in (".pyc", ".db", ".png", ".webp"):
+        ours = path.name not in (".env", ".git") and path.suffix not in (".pyc", ".db", ".png", ".webp")
+        if path.is_file() and ours:
             yield path
 
 

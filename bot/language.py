@@ -1,0 +1,98 @@
+"""The language a person reads: sentences, dates and numbers in it.
+
+Sentences stand in English in `bot.wording`, `bot.labels` and `bot.vocabulary`, and in other languages in
+`bot/languages/*.po`, one file each, which Babel writes and reads. Who reads what is known to the database;
+whoever draws a screen says so with `speaking`, and everything drawn inside comes out in that language.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from matching.sentences import Sentence
+
+ENGLISH: Final = "en"
+DAY_PATTERN: Final = "EEEE d MMMM"  # in the letters of Unicode's date patterns; each language has its own
+_FOLDER: Final = Path(__file__).with_name("languages")
+
+_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def languages() -> tuple[str, ...]:
+    """Return every language the bot speaks, English first, by its two letters."""
+    return ENGLISH, *sorted(path.stem for path in _FOLDER.glob("*.po"))
+
+
+def language_for(locale: str) -> str:
+    """Return the language for a Slack locale such as `de-AT`; English where the bot does not speak it."""
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return language if language in languages() else ENGLISH
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything inside in this language, one of `languages()`."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def spoken() -> str:
+    """Return the language that is being spoken."""
+    return _spoken.get()
+
+
+def say(sentence: str) -> str:
+    """Return a sentence of ours, its placeholders still in it, in the language that is being spoken.
+
+    A `Sentence` comes back finished. What has no translation stays English.
+    """
+    if isinstance(sentence, Sentence):
+        return sentence.said(say)
+    return _catalogue(_spoken.get()).gettext(sentence)
+
+
+def say_count(one: str, many: str, count: int) -> str:
+    """Return the form for a count, filled with `{count}` as a number is written there."""
+    return _catalogue(_spoken.get()).ngettext(one, many, count).format(count=number(count))
+
+
+def number(amount: float) -> str:
+    """Write a number as the language does: 1,000 or 1.000."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(amount, locale=_locale()))
+
+
+def day(when: date) -> str:
+    """Write a date with its weekday: `Tuesday 24 November`, `Dienstag, 24. November`."""
+    from babel.dates import format_date
+
+    return str(format_date(when, say(DAY_PATTERN), locale=_locale()))
+
+
+def _locale() -> str:
+    return "en_GB" if _spoken.get() == ENGLISH else _spoken.get()
+
+
+@lru_cache(maxsize=8)
+def _catalogue(language: str) -> NullTranslations:
+    """Return the sentences of a language; English is what they are written in."""
+    if language == ENGLISH:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with (_FOLDER / f"{language}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
