@@ -110,7 +110,7 @@ class Answers:
 
 def _option_value(option: object) -> str:
     value = option.get("value") if isinstance(option, dict) else None
-    return value if isinstance(value, str) else ""
+    return clean(value) if isinstance(value, str) else ""
 
 
 def _visible(text: str) -> bool:

@@ -9,11 +9,11 @@ from typing import Any
 
 from slack_bolt import App, BoltContext, BoltRequest
 
-from bot import admin, cycle, error_door, introductions, profiles
+from bot import admin, cycle, error_door, introductions, profiles, wording
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
 from bot.messenger import Messenger
-from bot.occasion import Occasion
+from bot.occasion import Occasion, Refusal
 from bot.outbox import Sender
 from bot.records import Workspace
 from bot.scheduler import Ticker
@@ -122,14 +122,13 @@ def _quiet_logger() -> logging.Logger:
 
 
 def _give_occasion(bot: Bot, messenger: Messenger) -> None:
-    """Hand every listener the occasion of its act; requests from another workspace go no further."""
+    """Hand every listener the occasion of its act; requests from another workspace are refused."""
 
     @bot.bolt.middleware
     def occasion(request: BoltRequest, context: BoltContext, next: Callable[[], Any]) -> None:
-        workspace = Workspace(context.enterprise_id or "", context.team_id or "")
-        if workspace.team != bot.workspace.team:
-            log.warning("a request from team %s, which is not ours, was ignored", workspace.team)
-            return
+        if not _is_ours(request, bot.workspace):
+            log.warning("a request from team %s, which is not ours, was refused", context.team_id)
+            raise Refusal(wording.OTHER_WORKSPACE)
         context["occasion"] = Occasion(
             workspace=bot.workspace,
             person=context.user_id or "",
@@ -143,3 +142,18 @@ def _give_occasion(bot: Bot, messenger: Messenger) -> None:
         )
         context["decide"] = bot.decide
         next()
+
+
+def _is_ours(request: BoltRequest, ours: Workspace) -> bool:
+    """Whether a request comes from our workspace, and from one of its own people.
+
+    An enterprise has to be ours where one is named. Outside of one, whose people belong to several teams, so
+    has the team of the person: with Slack Connect, guests of another workspace see our messages.
+    """
+    person = request.body.get("user")
+    home = person.get("team_id") if isinstance(person, dict) else None
+    return (
+        request.context.team_id == ours.team
+        and (request.context.enterprise_id or ours.enterprise) == ours.enterprise
+        and (home in (None, ours.team) or bool(ours.enterprise))
+    )

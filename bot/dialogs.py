@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import InputBlock, Option, PlainTextObject, RadioBu
 from bot import labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import Answers
-from bot.blocks import SECTION_ROOM, context, fitting, modal, section, typed
+from bot.blocks import SECTION_ROOM, clean, context, fitting, modal, section, typed
 from bot.records import Card, DeclineReason
 from matching.people import Champion, Innovator
 
@@ -45,7 +45,7 @@ def read_decline(view: dict[str, Any]) -> tuple[str, DeclineReason]:
     answers = Answers(_values(view))
     reason = answers.choice(ids.REASON, list(DeclineReason), labels.REASON_MISSING)
     answers.finish()
-    return str(view.get("private_metadata") or ""), DeclineReason(reason)
+    return clean(str(view.get("private_metadata") or "")), DeclineReason(reason)
 
 
 def forget_form() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from slack_bolt import Ack, App
 
 from bot import cards, dialogs, slack_ids, wording
 from bot.answers import Refused
+from bot.blocks import clean
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
 from bot.records import Card, DeclineReason, Kind, State
@@ -137,7 +138,7 @@ def drawings(taxonomy: Taxonomy) -> Mapping[Kind, Callable[[Act, str, datetime],
 
 def _clicked(body: dict[str, Any]) -> str:
     """Return the button's value: a hint at the suggestion, checked like anything else that comes in."""
-    return str(body["actions"][0].get("value", ""))
+    return clean(str(body["actions"][0].get("value", "")))
 
 
 def _accept_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 
 from bot import calendar, dialogs, forms, home, labels, slack_ids, vocabulary, wording
 from bot.answers import MOST_INTRODUCTIONS, Refused
-from bot.blocks import typed
+from bot.blocks import clean, typed
 from bot.introductions import close_open_cards
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Publish
@@ -278,7 +278,7 @@ def _help_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
 
 def _organisations_typed(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     with occasion.read() as act:
-        known = act.organisations_like(str(body.get("value", "")))
+        known = act.organisations_like(clean(str(body.get("value", ""))))
     ack(**forms.organisation_options(known))
 
 

@@ -328,6 +328,10 @@ UNKNOWN_WORD: Final = "I don't know “{word}”. `{command} help` lists what I 
 NOT_AN_ADMIN: Final = (
     "Only the organisers of this workspace can do that. They are named in the bot's settings."
 )
+OTHER_WORKSPACE: Final = (
+    "Pollinate works for another workspace here, so nothing was changed. Please use it in the workspace that"
+    " installed it."
+)
 CARD_GONE: Final = "This suggestion no longer exists, so nothing was changed."
 NOT_YOURS: Final = "This card belongs to someone else, so nothing was changed."
 ALREADY_ANSWERED: Final = (

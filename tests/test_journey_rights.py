@@ -141,20 +141,6 @@ def test_an_innovator_cannot_accept_for_the_champion(stage: Stage) -> None:
     assert rows(stage) == before
 
 
-@both_ways
-def test_a_click_from_another_workspace_is_ignored(stage: Stage) -> None:
-    stage.enrol("rosa", "amir")
-    stage.to_next_cycle()
-    messages(stage, "amir")[-1].click("Decline")
-    copied = captured(stage, "block_actions", "decline")
-    copied["actions"][0]["action_id"] = "accept"
-    copied["team"]["id"] = copied["user"]["team_id"] = "T0THEIRS"
-    before = rows(stage)
-    answer = deliver(stage, copied, expected=404)
-    assert "error" in answer
-    assert rows(stage) == before
-
-
 # --- two at once ----------------------------------------------------------------------------------------
 
 
