@@ -7,7 +7,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
 COMPILE := $(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade)
 
 .DELETE_ON_ERROR:
-.PHONY: help sandbox run test lint check bench bench-matching lock pictures clean
+.PHONY: help sandbox run test lint check bench bench-matching faults lock pictures clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ bench: .venv/requirements-dev.installed  ## measure, and print the table (10 min
 
 bench-matching: .venv/requirements-dev.installed  ## measure the matching against its limits and its rivals (10 minutes)
 	@$(RUN) -m benchmarks.matching_rivals
+
+faults: .venv/requirements-dev.installed  ## play every fault at its aim, and print what came of it (an hour; ARGS="--size 0.01")
+	@$(RUN) -m faults $(ARGS)
 
 lock: .venv/requirements-dev.installed  ## write the lock files anew (UPGRADE=1: with the newest versions)
 	@$(COMPILE) --extra sandbox pyproject.toml -o requirements.lock

@@ -270,6 +270,17 @@ class Sandbox:
                 return Person(self, user.id, user.name)
         raise LookupError(f"There is nobody called {who!r}, only: {', '.join(self.people)}")
 
+    def welcome(self, handle: str, real_name: str) -> Person:
+        """Somebody new, with the id U0HANDLE, in #general and with a direct message from the app."""
+        return self._look(lambda: self._welcomed(handle, real_name))
+
+    def _welcomed(self, handle: str, real_name: str) -> Person:
+        workspace = self._workspace
+        user = workspace.add_user(f"U0{handle.upper()}", name=handle, real_name=real_name)
+        workspace.join(next(each for each in workspace.channels.values() if each.kind == "public"), user.id)
+        workspace.direct(user.id, workspace.app.bot_user)
+        return Person(self, user.id, handle)
+
     def names(self) -> dict[str, str]:
         """What people and public channels are called, by id."""
         workspace = self._workspace

@@ -1,0 +1,81 @@
+"""The bot in a process that dies at a numbered step: `python -m faults.mortal run`.
+
+It is the bot's own command line, changed in nothing but what the environment asks for: `FAULTS_STEP=N` kills
+the process (SIGKILL, no goodbye) at the Nth step, counted over all threads, where a step is the moment before
+a transaction begins, before and after it is committed, before and after every call to Slack. `FAULTS_LEASE`
+and `FAULTS_PATIENCE` shorten, in seconds, how long a letter is leased and how long the worker waits for
+Slack, so that nobody waits a minute for what is the same after two seconds.
+"""
+
+import itertools
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import bot.app
+import bot.outbox
+from bot.__main__ import main
+from bot.messenger import Messenger
+from bot.records import Workspace
+from bot.storage import Act, Store
+
+
+class Steps:
+    """Counts the steps of all threads, and ends the process at the fatal one; 0 is never reached."""
+
+    def __init__(self, fatal: int) -> None:
+        self._fatal = fatal
+        self._numbers = itertools.count(1)
+        self._one_at_a_time = threading.Lock()
+
+    def step(self) -> None:
+        """Take one step; never returns from the fatal one."""
+        with self._one_at_a_time:
+            if next(self._numbers) == self._fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def make_mortal(steps: Steps) -> None:
+    """Have every writing transaction of the Store, and every call of the Messenger, take steps."""
+    begin = Store.begin
+
+    @contextmanager
+    def stepping(self: Store, workspace: Workspace, *, patience: float = 1.0) -> Iterator[Act]:
+        steps.step()
+        with begin(self, workspace, patience=patience) as act:
+            yield act
+            steps.step()
+        steps.step()
+
+    Store.begin = stepping  # type: ignore[method-assign]
+    for name in ("_call", "answer"):
+        setattr(Messenger, name, _stepping(getattr(Messenger, name), steps))
+
+
+def _stepping(call: Callable[..., Any], steps: Steps) -> Callable[..., Any]:
+    def stepped(*arguments: object, **named: object) -> object:
+        steps.step()
+        answer = call(*arguments, **named)
+        steps.step()
+        return answer
+
+    return stepped
+
+
+def hurry() -> None:
+    """Shorten the lease and the worker's patience where the environment says so."""
+    if lease := os.environ.get("FAULTS_LEASE"):
+        bot.outbox.LEASE = timedelta(seconds=float(lease))  # type: ignore[misc]
+    if patience := os.environ.get("FAULTS_PATIENCE"):
+        bot.app._WORKER_PATIENCE = int(patience)
+
+
+if __name__ == "__main__":
+    make_mortal(Steps(int(os.environ.get("FAULTS_STEP", "0"))))
+    hurry()
+    sys.exit(main())
