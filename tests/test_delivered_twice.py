@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Fault
+from tests.deliveries import run_deliveries
 from tests.journey_acts import messages, modal
 from tests.stage import Stage, staged, story
-from tests.storage_place import rows_of
+from tests.storage_place import Engine, rows_of
 
 
 @pytest.fixture(params=["socket mode", "http"])
@@ -130,3 +131,7 @@ def test_a_form_that_opens_slowly_is_still_in_time(stage: Stage) -> None:
     stage.slack.fault(Fault("views.open", "delay", seconds=1))
     assert stage.person("rosa").types("/needpartner").ok
     modal(stage.person("rosa"))
+
+
+def test_copies_in_any_order_leave_what_one_of_each_would(engine: Engine) -> None:
+    run_deliveries(sequences=6 if engine == "sqlite" else 2, engine=engine)

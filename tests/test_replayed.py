@@ -1,17 +1,25 @@
 """A signed request that is sent again, byte for byte, has one effect; the answer is harmless."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.door import door
 from bot.storage import Act
 from tests.door_attacks import Attack, encoded, in_process, signed
-from tests.journey_acts import captured, enrol, modal, query
+from tests.journey_acts import captured, enrol, modal
 from tests.profiles import NOON
-from tests.stage import Stage
-from tests.storage_place import all_rows, at_once
+from tests.stage import Stage, staged
+from tests.storage_place import all_rows, at_once, rows_of, url_of
+
+
+@pytest.fixture
+def stage(place: Path | str, tmp_path: Path) -> Iterator[Stage]:
+    """A stage on each engine."""
+    with staged(tmp_path, http=True, database=url_of(place)) as stage:
+        yield stage
 
 
 def copy_of(stage: Stage, kind: str, name: str) -> Attack:
@@ -69,7 +77,8 @@ def test_of_copies_that_come_at_once_one_has_its_effect(stage: Stage) -> None:
     stage.enrol("rosa")
     request = copy_of(stage, "view_submission", "need_form")
     assert at_once(5, lambda _: send(stage, request)) == [200] * 5
-    assert len(query(stage, "SELECT n FROM audit WHERE act = 'saved a profile'")) == 2
+    saved = [row for row in rows_of(stage.bot.store, "audit") if row["act"] == "saved a profile"]
+    assert len(saved) == 2
 
 
 def test_what_was_refused_may_be_sent_again(stage: Stage) -> None:
@@ -78,7 +87,7 @@ def test_what_was_refused_may_be_sent_again(stage: Stage) -> None:
     assert send(stage, request) == 200
     stage.enrol("rosa")
     assert send(stage, request) == 200
-    assert query(stage, "SELECT paused FROM innovators") == [(1,)]
+    assert [row["paused"] for row in rows_of(stage.bot.store, "innovators")] == [1]
 
 
 def test_a_request_is_remembered_for_as_long_as_its_signature_is_good_and_no_longer(act: Act) -> None:

@@ -183,6 +183,7 @@ class Theatre:
 def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
     with staged(tmp_path_factory.mktemp("rights"), http=True) as stage:
         yield Theatre(stage)
+        stage.bot.bolt.listener_runner.listener_executor.shutdown()  # a preview may still be under way
 
 
 @pytest.fixture(autouse=True)
