@@ -1,4 +1,4 @@
-"""The command line: run, check, preview, cycle, embed, weights, sandbox; each ends in a sentence.
+"""The command line; each command ends in a sentence. Those for files are in `bot.papers`.
 
 Heavy imports stay inside the commands that need them.
 """
@@ -16,15 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import papers
+from bot.terminal import Unusable
 from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from bot.app import Bot
     from bot.sandbox import Sandbox
-
-
-class Unusable(Exception):  # noqa: N818 - what happened, told in a sentence
-    """A command cannot go on; the text says what to do."""
 
 
 def now() -> datetime:
@@ -75,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("VENTURE", "ORGANISATION"),
         help="say why these two are not suggested to each other, instead",
     )
+    papers.add(commands, shared, now)
     _add_sandbox(commands)
     return parser
 

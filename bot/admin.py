@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import calendar, cycle, dialogs, error_door, home, slack_ids, wording
+from bot import calendar, cycle, dialogs, error_door, home, report, slack_ids, wording
 from bot.blocks import as_dicts, section, typed
 from bot.cards import Message, pairings_text
 from bot.cycle import Decide
@@ -92,6 +92,8 @@ def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
         ack(run_now(occasion))
     elif word == "preview":
         ack(wording.PREVIEW_COMING)
+    elif word == "report":
+        ack(report.ask_for(occasion))
     else:
         shown = typed(word, _WORD_ROOM)
         raise Refusal(wording.UNKNOWN_WORD.format(word=shown, command=slack_ids.ADMIN))
@@ -130,6 +132,13 @@ def _run_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     ack()
 
 
+def _report_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    said = dialogs.notice(wording.ADMIN_REPORT, report.ask_for(occasion))
+    occasion.messenger.open_view(body["trigger_id"], said)
+    ack()
+
+
 def _preview_clicked(ack: Ack, occasion: Occasion) -> None:
     _check_admin(occasion)
     ack()
@@ -154,3 +163,4 @@ def register(app: App) -> None:
     app.action(slack_ids.ADMIN_STATUS)(_status_clicked)
     app.action(slack_ids.ADMIN_PREVIEW)(ack=_preview_clicked, lazy=[_preview_shown])
     app.action(slack_ids.ADMIN_RUN)(_run_clicked)
+    app.action(slack_ids.ADMIN_REPORT)(_report_clicked)

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt import App, BoltContext, BoltRequest
 
-from bot import admin, cycle, error_door, introductions, profiles, wording
+from bot import admin, cycle, error_door, introductions, profiles, report, wording
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
 from bot.messenger import Messenger
@@ -96,6 +96,7 @@ def build(
         **introductions.drawings(taxonomy),
         **profiles.drawings(settings, taxonomy),
         **admin.drawings(),
+        **report.drawings(settings),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(store, worker, drawings, clock, timedelta(seconds=settings.quiet_seconds))

@@ -34,7 +34,7 @@ from bot.cards import (
     profile_line,
     venture_name,
 )
-from bot.records import Card, CycleSummary, HomeTab, State
+from bot.records import Card, CycleSummary, HomeTab, KeyNumbers, State
 from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
 
@@ -273,4 +273,27 @@ def _admin(tab: HomeTab) -> list[Block]:
         button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
         button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
     )
-    return [header(wording.HOME_ADMIN), section(last_cycle_text(tab.last_cycle)), actions("admin", *row)]
+    return [
+        header(wording.HOME_ADMIN),
+        section(last_cycle_text(tab.last_cycle)),
+        actions("admin", *row),
+        *_results(tab),
+    ]
+
+
+def _results(tab: HomeTab) -> list[Block]:
+    """Show an organiser the key numbers, and the way to all the others."""
+    row = (button(wording.ADMIN_REPORT, ids.ADMIN_REPORT),)
+    told = [section(key_numbers_text(tab.results))] if tab.results else []
+    return [*told, actions("results", *row)]
+
+
+def key_numbers_text(numbers: KeyNumbers) -> str:
+    """Say what an organiser asks first."""
+    return wording.KEY_NUMBERS.format(
+        innovators=wording.innovators_count(numbers.innovators),
+        champions=wording.champions_count(numbers.champions),
+        introductions=wording.introductions_count(numbers.introductions),
+        met=f"{numbers.met:,}",
+        partnerships=f"{numbers.partnerships:,}",
+    )

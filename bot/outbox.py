@@ -6,14 +6,14 @@ drawn by the story modules at the moment of sending, so that nobody sees yesterd
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.cards import Message
 from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
-from bot.records import Kind, Letter, Workspace
+from bot.records import File, Kind, Letter, Workspace
 from bot.storage import Act, Store
 
 LEASE: Final = timedelta(seconds=60)
@@ -43,8 +43,21 @@ class Publish:
     view: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Share:
+    """Files for the conversation with these people, under a line of text.
+
+    `make` makes them when no transaction is open: it may take seconds.
+    """
+
+    people: tuple[str, ...]
+    text: str
+    make: Callable[[], Sequence[File]]
+
+
 # From a transaction and a letter's subject to what it looks like now; None where nothing is left to say.
-Draw = Callable[[Act, str, datetime], Post | Publish | None]
+Drawing = Post | Publish | Share | None
+Draw = Callable[[Act, str, datetime], Drawing]
 
 
 class Sender:
@@ -102,7 +115,7 @@ class Sender:
         except (Gone, Refused) as refusal:
             self._settle(workspace, letter, Act.park_letter, str(refusal))
 
-    def _deliver(self, workspace: Workspace, letter: Letter, drawing: Post | Publish | None) -> None:
+    def _deliver(self, workspace: Workspace, letter: Letter, drawing: Drawing) -> None:
         if drawing is None:
             if letter.channel and letter.ts:
                 self._messenger.withdraw(letter.channel, letter.ts)
@@ -110,6 +123,8 @@ class Sender:
         elif isinstance(drawing, Publish):
             self._messenger.publish_home(drawing.person, drawing.view)
             self._settle(workspace, letter, Act.drop_letter)
+        elif isinstance(drawing, Share):
+            self._share(workspace, letter, drawing)
         elif letter.channel and letter.ts:
             self._messenger.redraw(letter.channel, letter.ts, drawing.message)
             self._settle(workspace, letter, Act.letter_sent, letter.channel, letter.ts)
@@ -130,7 +145,16 @@ class Sender:
         if not landed:
             self._messenger.withdraw(channel, ts)
 
-    def _open(self, drawing: Post) -> str:
+    def _share(self, workspace: Workspace, letter: Letter, drawing: Share) -> None:
+        """Hand files over once; nothing is redrawn in them, so the letter goes when they have landed."""
+        if letter.ts is None:
+            channel = letter.channel or self._open(drawing)
+            with self._store.begin(workspace, patience=10) as act:
+                act.address_letter(letter, channel)
+            self._messenger.share(channel, drawing.text, drawing.make(), letter.id)
+        self._settle(workspace, letter, Act.drop_letter)
+
+    def _open(self, drawing: Post | Share) -> str:
         """Open the conversation: a call that may be repeated, so a failure of it is never unclear."""
         try:
             return self._messenger.conversation_with(drawing.people)

@@ -46,6 +46,7 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         next_cycle=calendar.next_cycle(now, settings.cycle, settings.timezone),
         admin=admin,
         last_cycle=act.cycle_summary() if admin else None,
+        results=act.key_numbers() if admin else None,
     )
 
 

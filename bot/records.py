@@ -59,6 +59,7 @@ class Kind(StrEnum):
     NOTE = "note"  # the note in the group conversation; subject: the suggestion
     SUMMARY = "summary"  # an admin hears what the cycle did; subject: the cycle
     HOME = "home"  # a person's Home tab; subject: the person
+    REPORT = "report"  # an admin gets the report as files; subject: the admin
 
 
 @dataclass(frozen=True)
@@ -138,3 +139,71 @@ class HomeTab:
     next_cycle: datetime | None = None
     admin: bool = False
     last_cycle: CycleSummary | None = None
+    results: "KeyNumbers | None" = None
+
+
+# --- results -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be handed to somebody: `alt` says in words what a picture shows."""
+
+    name: str
+    content: bytes
+    title: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Venture:
+    """An innovator as the report counts them. `waits`: active, and without an introduction so far."""
+
+    id: str
+    name: str
+    joined_at: datetime
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a partnership came to: money in whole units of the workspace's currency, people as a count."""
+
+    invested: int | None = None
+    saved: int | None = None
+    reached: int | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A suggestion as the report counts it: when it was made and answered, and what came of it.
+
+    `answered_at` is the champion's own act; `rung` is None where there was no introduction, `highest` the
+    highest one it stood on. `confirmed` tells whether both sides said the same of the rung and of `figures`.
+    """
+
+    id: str
+    innovator: str
+    champion: str
+    organisation: str
+    organisation_name: str
+    state: str
+    suggested_at: datetime
+    accepted_at: datetime | None
+    answered_at: datetime | None
+    introduced_at: datetime | None
+    rung: Rung | None
+    highest: Rung | None
+    confirmed: bool
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    """What an organiser asks first; all of them counts."""
+
+    innovators: int
+    champions: int
+    introductions: int
+    met: int
+    partnerships: int

@@ -84,6 +84,17 @@ RUNG_NAMES: Final = {
     Rung.SCALED: "scaled",
     Rung.ENDED: "ended",
 }
+STEP_NAMES: Final = {
+    "profile": "Have a profile",
+    "suggested": "Suggested to a champion",
+    "accepted": "Accepted by a champion",
+    "introduced": "Introduced",
+    Rung.MET: "Met",
+    Rung.EXPLORING: "Exploring",
+    Rung.PILOT: "Pilot",
+    Rung.AGREEMENT: "Agreement",
+    Rung.SCALED: "Scaled",
+}
 BANDS: Final = {"strong": "a strong fit", "good": "a good fit", "worth a talk": "worth a talk"}
 NAMELESS: Final = "(no name)"
 
@@ -136,3 +147,24 @@ def saved(amount: int, currency: str) -> str:
 def reached(people: int) -> str:
     """Say how many people were reached so far."""
     return "1 person reached" if people == 1 else f"{people:,} people reached"
+
+
+def full_day(when: date) -> str:
+    """Say a date with its year, such as `24 November 2026`."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def days(count: float) -> str:
+    """Say how long something took: `5 hours`, `1 day`, `3.5 days`, `83 days`."""
+    if count < 0.95:
+        hours = max(1, round(count * 24))
+        return "1 hour" if hours == 1 else f"{hours} hours"
+    shown = f"{count:.1f}".removesuffix(".0") if count < 10 else f"{count:,.0f}"
+    return "1 day" if shown == "1" else f"{shown} days"
+
+
+def ratio(each: float, currency: str) -> str:
+    """Say what came for each unit: `£22`, `£0.40`, `EUR 3.50`."""
+    sign = f"{currency} " if currency[-1:].isalpha() else currency
+    shown = f"{each:,.0f}" if each >= 10 else f"{each:,.2f}".removesuffix(".00")
+    return f"{sign}{shown}"

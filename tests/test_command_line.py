@@ -50,7 +50,9 @@ def slack() -> Iterator[Sandbox]:
 # help
 
 
-@pytest.mark.parametrize("command", ["", "run", "check", "preview", "cycle", "embed", "weights", "sandbox"])
+@pytest.mark.parametrize(
+    "command", ["", "run", "check", "preview", "cycle", "embed", "weights", "report", "sandbox"]
+)
 def test_help_is_everywhere(command: str, tmp_path: Path) -> None:
     told = bot(*command.split(), "--help", environ=plain_environ(), folder=tmp_path)
     assert told.returncode == 0

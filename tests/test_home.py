@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import slack_ids as ids
 from bot import wording
 from bot.home import cycle_words, home_view, last_cycle_text, status_text
-from bot.records import Card, CycleSummary, HomeTab, Rung, State
+from bot.records import Card, CycleSummary, HomeTab, KeyNumbers, Rung, State
 from tests.profiles import AMIR, ANY_CARD, ANY_CHAMPION, ANY_INNOVATOR, CARD, NOON, ROSA, TAXONOMY
 from tests.slack_limits import buttons, complaints_about_view, has_typed_markup, shown, units
 
@@ -112,11 +112,18 @@ def test_the_next_cycle_has_its_day_in_words() -> None:
 
 def test_organisers_see_the_last_cycle_and_run_the_next() -> None:
     organiser = replace(STRANGER, admin=True)
-    assert labels(organiser)[-3:] == ["Status", "Preview", "Run now"]
+    assert labels(organiser)[-4:] == ["Status", "Preview", "Run now", "Report"]
     assert "No cycle has run yet." in said(organiser)
     seen = said(replace(organiser, last_cycle=LAST))
     assert "ran on Tuesday 24 February: 12 innovators and 8 champions considered, 1,234 suggestions" in seen
     assert "Run now" not in labels(replace(STRANGER, last_cycle=LAST))
+
+
+def test_organisers_see_the_key_numbers() -> None:
+    numbers = KeyNumbers(innovators=1, champions=1_200, introductions=9, met=5, partnerships=2)
+    assert (
+        "*So far:* 1 innovator, 1,200 champions, 9 introductions. 5 have met, and 2 have a pilot or more."
+    ) in said(replace(STRANGER, admin=True, results=numbers))
 
 
 def test_one_of_a_kind_is_counted_in_the_singular() -> None:

@@ -15,6 +15,7 @@ COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
 SCOPES = {
     "chat:write": "cards, notes and the announcement",
     "commands": "the three commands",
+    "files:write": "the report, the export and what is held about a person, handed over as files",
     "im:history": "looking up an unanswered post in the person's own conversation with the bot",
     "im:write": "opening that conversation",
     "mpim:write": "opening the introduction's group conversation; reading it is not asked for",

@@ -61,11 +61,12 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_STATUS): ADMIN,
     ("action", slack_ids.ADMIN_PREVIEW): ADMIN,
     ("action", slack_ids.ADMIN_RUN): ADMIN,
+    ("action", slack_ids.ADMIN_REPORT): ADMIN,
 }
 WORDS: Final = {
     slack_ids.NEED: ("", "status", "pause", "resume", "forget", "help"),
     slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "forget", "help"),
-    slack_ids.ADMIN: ("", "status", "preview", "run", "help", "nonsense"),
+    slack_ids.ADMIN: ("", "status", "preview", "run", "report", "help", "nonsense"),
 }
 # Where all is well these show it elsewhere, or a little later: in a message, on the Home tab, in a modal.
 QUIET: Final = {

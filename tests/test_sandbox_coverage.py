@@ -14,6 +14,7 @@ import pytest
 from bot import slack_ids
 from bot.cards import Message
 from bot.messenger import Messenger, Refused
+from bot.records import File
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.methods import METHODS
 from tests.journey_acts import decline, enrol, modal
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 MANIFEST = json.loads((ROOT / "config" / "manifest.json").read_text(encoding="utf-8"))
 SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]
 HELLO = Message("Hello", [])
+FILE = File("hello.txt", b"Hello", "Hello")
 HOME = {"type": "home", "blocks": []}
 
 # The method of App that listens, and the kind of delivery it listens to; an event is its own kind.
@@ -102,6 +104,8 @@ def walk_through_the_methods(slack: Sandbox) -> dict[str, str]:
         "conversations.history": lambda: messenger.find(direct, "key", NOON),
         "conversations.open one": lambda: messenger.conversation_with([rosa]),
         "conversations.open two": lambda: messenger.conversation_with([rosa, amir]),
+        "files.completeUploadExternal": lambda: messenger.share(direct, "Hello", [FILE], "key"),
+        "files.getUploadURLExternal": lambda: messenger.share(direct, "Hello", [FILE], "other"),
         "views.publish": lambda: messenger.publish_home(rosa, HOME),
         "views.open": lambda: messenger.open_view("1.2.gone", {"type": "modal"}),
         "views.update": lambda: messenger.redraw_view("V0GONE", {"type": "modal"}),
@@ -182,7 +186,7 @@ def ask_as_admin(stage: Stage) -> None:
     """Look at the next cycle, and run it."""
     ada = stage.person("ada")
     assert ada.types("/partneradmin help").ok
-    for button in ("Status", "Preview", "Run now"):
+    for button in ("Status", "Preview", "Run now", "Report"):
         assert ada.opens_home().click(button).ok
         stage.slack.eventually(ada.modal)
         for open_modal in ada.modals()[::-1]:

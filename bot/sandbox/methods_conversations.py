@@ -66,11 +66,21 @@ def _history(workspace: Workspace, call: Call) -> Body:
     with_metadata = call.get("include_all_metadata", False)
     app, team = workspace.app, workspace.team_id
     body: Body = {
-        "messages": [message_body(each, app, team, metadata=with_metadata) for each in shown],
+        "messages": [
+            _named(workspace, message_body(each, app, team, metadata=with_metadata)) for each in shown
+        ],
         "has_more": more,
         "pin_count": 0,
     }
     return body | ({"response_metadata": {"next_cursor": cursor_at(shown[-1].ts)}} if more else {})
+
+
+def _named(workspace: Workspace, body: Body) -> Body:
+    """A message with what a history tells of its files."""
+    for file in body.get("files", ()):
+        upload = workspace.uploads[file["id"]]
+        file |= {"name": upload.name, "title": upload.title, "size": upload.length}
+    return body
 
 
 def _newest_first(workspace: Workspace, channel: Channel, call: Call) -> Iterator[Message]:

@@ -10,10 +10,11 @@ from bot.storage.engine import Engine
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
 from bot.storage.requests import Requests
+from bot.storage.results import Results
 from bot.storage.suggestions import Suggestions
 
 
-class Act(Suggestions, Cycles, Outbox, Requests):
+class Act(Suggestions, Cycles, Outbox, Requests, Results):
     """One transaction in one workspace: all of it happens, or none."""
 
 

@@ -1,0 +1,52 @@
+"""The rows of the report: what was shown and what came of it, and who waits."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.records import DeclineReason, KeyNumbers, Rung, State
+from bot.storage import Act
+from tests.profiles import AMIR, NOON, ROSA
+from tests.storage_place import put_card
+
+LATER = NOON + timedelta(days=2)
+
+
+def test_a_suggestion_is_told_from_its_making_to_its_introduction(act: Act) -> None:
+    put = put_card(act)
+    [told] = act.told()
+    assert (told.id, told.innovator, told.champion) == (put.suggestion, put.innovator.id, put.champion.id)
+    assert told.organisation_name == "Age & Place"
+    assert (told.suggested_at, told.answered_at, told.rung) == (NOON, None, None)
+    act.decide(put.suggestion, State.OPEN, State.ASKING, LATER)
+    act.decide(put.suggestion, State.ASKING, State.ACCEPTED, LATER + timedelta(days=1))
+    act.open_introduction(put.suggestion, LATER)
+    [told] = act.told()
+    assert told.accepted_at == told.answered_at == LATER, "the innovator's yes is not the champion's answer"
+    assert (told.introduced_at, told.rung, told.highest) == (LATER, Rung.NOT_YET_MET, Rung.NOT_YET_MET)
+    assert act.key_numbers() == KeyNumbers(innovators=1, champions=1, introductions=1, met=0, partnerships=0)
+
+
+def test_a_decline_is_an_answer_and_a_closed_card_is_none(act: Act) -> None:
+    put = put_card(act)
+    act.decide(put.suggestion, State.OPEN, State.CLOSED, LATER)
+    assert act.told()[0].answered_at is None
+    act.decide(put.suggestion, State.CLOSED, State.DECLINED, LATER, DeclineReason.OTHER)
+    assert act.told()[0].answered_at == LATER
+
+
+def test_who_waits_is_active_and_has_no_introduction(act: Act) -> None:
+    put = put_card(act)
+    act.save_innovator(replace(ROSA, id="i2", person="U0ZOE", venture="Second Sun"), LATER)
+    assert [(each.name, each.waits) for each in act.ventures()] == [
+        (ROSA.venture, True), ("Second Sun", True),
+    ]  # fmt: skip
+    act.pause("innovator", "U0ZOE", None, LATER)
+    act.decide(put.suggestion, State.OPEN, State.ACCEPTED, LATER)
+    assert [each.waits for each in act.ventures()] == [False, False]
+
+
+def test_an_empty_database_has_nothing_to_tell(act: Act) -> None:
+    assert (act.told(), act.ventures()) == ([], [])
+    assert act.key_numbers() == KeyNumbers(0, 0, 0, 0, 0)
+    act.save_champion(AMIR, NOON)
+    assert act.key_numbers().champions == 1
