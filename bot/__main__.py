@@ -1,4 +1,5 @@
-"""The command line; each command ends in a sentence. Those for files are in `bot.papers`.
+"""The command line; each command ends in a sentence. Those for files are in `bot.papers`, on the database in
+`bot.upkeep`.
 
 Heavy imports stay inside the commands that need them.
 """
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import papers
+from bot import papers, upkeep
 from bot.terminal import Unusable
 from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
 
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         help="say why these two are not suggested to each other, instead",
     )
     papers.add(commands, shared, now)
+    upkeep.add(commands, shared, now)
     _add_sandbox(commands)
     return parser
 
@@ -173,7 +175,7 @@ def _check(options: argparse.Namespace) -> int:
     print("ok   taxonomy: config/taxonomy.toml can be read")
     print("ok   weights: config/weights.toml can be read")
     print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
-    print(f"ok   database: {settings.database} is writable and up to date")
+    print(f"ok   database: {bot.store.name} is writable and up to date")
     if settings.model is not None:
         _check_model(settings.model)
     with bot.store.read(bot.workspace) as act:

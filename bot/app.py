@@ -49,9 +49,14 @@ class Bot:
         self.ticker = Ticker(self.send_due, self.run_due)
 
     def run_due(self) -> bool:
-        """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out."""
+        """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out.
+
+        The day's first tick does the upkeep of the database, too.
+        """
         self.embedder.run_due()
         now = self.clock()
+        today = now.astimezone(self.settings.timezone).date()
+        self.store.upkeep(today, now, keep_days=self.settings.backup_days)
         ask_if_due(self.store, self.workspace, now, self.settings)
         try:
             ran = run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)

@@ -179,7 +179,7 @@ def forget(occasion: Occasion) -> str:
         act.redraw_about(occasion.person, occasion.now)
         for other in act.counterparts(occasion.person):
             act.queue(Kind.HOME, other, occasion.now)
-        held = act.erase_profiles(occasion.person)
+        held = act.erase_profiles(occasion.person, occasion.now)
         act.queue(Kind.HOME, occasion.person, occasion.now)
     occasion.wake()
     return wording.FORGOTTEN if held else wording.NOTHING_TO_FORGET

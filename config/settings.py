@@ -134,6 +134,13 @@ SETTINGS: Final = (
         values.whole_number(1, 3600),
     ),
     Setting(
+        "POLLINATE_BACKUP_DAYS",
+        "backup_days",
+        "35",
+        "Days that backups are kept; none older is restored, and erasures are remembered as long.",
+        values.whole_number(1, 3650),
+    ),
+    Setting(
         "POLLINATE_LANGUAGE",
         "language",
         "english",
@@ -171,6 +178,7 @@ class Settings:
     currency: str
     rest_months: int
     quiet_seconds: int
+    backup_days: int
     language: str
     model: str | None = field(repr=False)  # whatever was pasted there
     log: str

@@ -64,7 +64,7 @@ def migrate_for_ever(store: Store) -> None:
 
 def hold(store: Store) -> None:
     with store.begin(OURS) as act:
-        act.erase_profiles(KEPT)
+        act.erase_profiles(KEPT, NOON)
         for number in range(60):
             act.keep_consent(f"U{number}", MUCH, NOON)
         say("holding")

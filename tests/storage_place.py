@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Barrier
@@ -16,7 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 import psycopg
 from psycopg.rows import dict_row
 
-from bot.records import Workspace
+from bot.records import Kind, State, Workspace
 from bot.storage import Act, Store
 from matching.people import Champion, Innovator, Suggestion
 from tests.postgres_place import new_database
@@ -91,6 +92,23 @@ def run_cycle(act: Act, *pairs: tuple[str, str], now: datetime = NOON) -> str:
     act.add_suggestions(due.id, chosen, now)
     assert act.finish_cycle(due.id, innovators=1, champions=1, suggestions=len(chosen), left_out=0, now=now)
     return due.id
+
+
+def fill(act: Act) -> Put:
+    """Leave rows nearly everywhere: an introduction, its note and a card still to be sent, and the rest."""
+    put = put_card(act)
+    act.decide(put.suggestion, State.OPEN, State.ACCEPTED, NOON)
+    act.open_introduction(put.suggestion, NOON)
+    act.keep_consent(ROSA.person, "Wording, with 100 % of its 'quotes'; \N{HONEYBEE}", NOON)
+    act.keep_vectors("model", {ROSA.problem: bytes(range(256))})
+    act.record(ROSA.person, "saved", put.innovator.id, NOON)
+    act.record("U0ADMIN", "ran", put.cycle, NOON)
+    act.is_first("v0=signature", NOON)
+    act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
+    act.queue(Kind.NOTE, put.suggestion, NOON)
+    act.save_innovator(replace(ROSA, id="i8", person="U0GONE"), NOON)
+    act.erase_profiles("U0GONE", NOON)
+    return put
 
 
 def file_of(store: Store) -> Path:

@@ -68,7 +68,7 @@ def test_saved_profiles_get_their_vectors_once_and_lose_them_when_forgotten(mean
     assert vectors.keys() == {text.strip() for text in (*rosa.texts, *amir.texts) if text.strip()}
     assert not one.embedder.run_due(), "nothing was saved, and yet a process ran"
     with one.store.begin(one.workspace) as act:
-        act.erase_profiles(rosa.person)
+        act.erase_profiles(rosa.person, NOON)
     left = vectors_in_use(one.store, one.workspace, one.settings)
     assert left is not None
     assert left.keys() == vectors.keys() - {text.strip() for text in rosa.texts}

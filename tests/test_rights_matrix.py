@@ -111,7 +111,7 @@ class Theatre:
             [asking] = act.cards_of_message(cycle, harriet)
             self.asking = asking.id
             assert act.decide(asking.id, State.OPEN, State.ASKING, MONDAY)
-            act.erase_profiles(stage.person("owen").id)
+            act.erase_profiles(stage.person("owen").id, MONDAY)
         self.kept = file_of(store).read_bytes()
 
     def _profile(self, of: Callable[[str], Innovator | Champion | None], handle: str) -> str:

@@ -68,6 +68,7 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         currency="£",
         rest_months=6,
         quiet_seconds=60,
+        backup_days=35,
         language="english",
         model=None,
         log="info",

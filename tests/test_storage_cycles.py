@@ -110,7 +110,7 @@ def test_a_pair_one_of_whom_left_since_it_was_chosen_is_left_out(act: Act, left:
     side, how = left.split()
     person = rosa.person if side == "innovator" else amir.person
     if how == "goes":
-        act.erase_profiles(person)
+        act.erase_profiles(person, NOON)
     else:
         act.pause("innovator" if side == "innovator" else "champion", person, None, NOON)
     assert add(act, (rosa.id, amir.id)) == []

@@ -66,8 +66,8 @@ def test_forgetting_leaves_nothing_in_any_table_nor_in_the_file_but_a_count(stor
     leave_traces_everywhere(store)
     with store.begin(OURS) as act:
         act.redraw_about(TOLD.person, NOON)
-        assert act.erase_profiles(TOLD.person)
-        assert not act.erase_profiles(TOLD.person)
+        assert act.erase_profiles(TOLD.person, NOON)
+        assert not act.erase_profiles(TOLD.person, NOON)
     assert traces(store) == set()
     assert rows_of(store, "suggestions") == rows_of(store, "introductions") == []
     assert CANARY.encode() not in content_of(store)
@@ -82,11 +82,11 @@ def test_forgetting_touches_nobody_else(store: Store) -> None:
         act.record(ROSA.person, "saved", ROSA.id, NOON)
     before = all_rows(store)
     with store.begin(OURS) as act:
-        assert not act.erase_profiles("U0NOBODY")
+        assert not act.erase_profiles("U0NOBODY", NOON)
     assert all_rows(store) == before
     with store.begin(OURS) as act:
         act.save_innovator(replace(TOLD, person="U0ZOE"), NOON)
-        assert act.erase_profiles("U0ZOE")
+        assert act.erase_profiles("U0ZOE", NOON)
     after = all_rows(store)
     assert after | {"tallies": []} == before
 
@@ -94,7 +94,7 @@ def test_forgetting_touches_nobody_else(store: Store) -> None:
 def test_an_organisation_outlives_its_champion(store: Store) -> None:
     with store.begin(OURS) as act:
         kept = act.save_champion(AMIR, NOON).organisation
-        act.erase_profiles(AMIR.person)
+        act.erase_profiles(AMIR.person, NOON)
         assert act.champions() == []
         assert act.organisations_like("age") == [kept]
 
@@ -103,7 +103,7 @@ def test_the_count_of_the_forgotten_grows(store: Store) -> None:
     for number in range(3):
         with store.begin(OURS) as act:
             act.save_innovator(replace(ROSA, id=f"i{number}"), NOON)
-            act.erase_profiles(ROSA.person)
+            act.erase_profiles(ROSA.person, NOON)
     assert [row["tally"] for row in rows_of(store, "tallies")] == [3]
 
 

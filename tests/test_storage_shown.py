@@ -98,7 +98,7 @@ def test_another_workspace_sees_nothing_of_it(store: Store) -> None:
 @pytest.mark.parametrize("person", [ROSA.person, AMIR.person])
 def test_who_is_forgotten_teaches_nothing_any_more(act: Act, person: str) -> None:
     act.decide(put(act), State.OPEN, State.DECLINED, after(1))
-    act.erase_profiles(person)
+    act.erase_profiles(person, NOON)
     assert act.shown() == ()
 
 

@@ -44,7 +44,7 @@ def test_a_card_holds_both_people_as_they_are_now(store: Store, put: Put) -> Non
 def test_there_is_no_card_where_there_is_no_suggestion_or_it_is_forgotten(store: Store, put: Put) -> None:
     with store.begin(OURS) as act:
         assert act.card("nobody's") is None
-        act.erase_profiles(ROSA.person)
+        act.erase_profiles(ROSA.person, NOON)
         assert act.card(put.suggestion) is None
         assert act.cards_of_person(AMIR.person) == []
 

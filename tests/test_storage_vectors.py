@@ -84,8 +84,8 @@ def test_saving_the_same_again_keeps_them(full: Store) -> None:
 
 def test_forgetting_leaves_no_vector_and_no_hash_not_even_in_the_file(full: Store) -> None:
     with full.begin(OURS) as act:
-        act.erase_profiles(ROSA.person)
-        act.erase_profiles(AMIR.person)
+        act.erase_profiles(ROSA.person, NOON)
+        act.erase_profiles(AMIR.person, NOON)
     organisation = {AMIR.organisation.values, AMIR.organisation.outside_ideas}
     assert {row["text_hash"] for row in rows_of(full, "vectors")} == {text_hash(one) for one in organisation}
     content = content_of(full)
@@ -98,9 +98,9 @@ def test_what_a_colleague_wrote_too_stays_until_both_are_gone(full: Store) -> No
     zoe = replace(AMIR, id="c2", person="U0ZOE")
     with full.begin(OURS) as act:
         act.save_champion(zoe, NOON)
-        act.erase_profiles(AMIR.person)
+        act.erase_profiles(AMIR.person, NOON)
         assert AMIR.challenge in act.vectors(MODEL)
-        act.erase_profiles(zoe.person)
+        act.erase_profiles(zoe.person, NOON)
     assert AMIR.challenge not in kept(full)
 
 
@@ -112,7 +112,7 @@ def test_an_act_that_fails_leaves_them_as_they_were(full: Store) -> None:
 
 
 def erase_and_fail(act: Act) -> None:
-    act.erase_profiles(ROSA.person)
+    act.erase_profiles(ROSA.person, NOON)
     raise InterruptedError
 
 
@@ -120,7 +120,7 @@ def test_the_same_text_next_door_has_a_vector_of_its_own(full: Store) -> None:
     with full.begin(THEIRS) as act:
         act.save_innovator(replace(ROSA, id="i-theirs"), NOON)
         act.keep_vectors(MODEL, {ROSA.idea: b"theirs"})
-        act.erase_profiles(ROSA.person)
+        act.erase_profiles(ROSA.person, NOON)
     assert kept(full)[ROSA.idea] == made_of(ROSA.idea)
 
 

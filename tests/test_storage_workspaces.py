@@ -68,7 +68,9 @@ WRITES: Mapping[str, Call] = {
     "pause": lambda act, _: act.pause("innovator", ROSA.person, None, NOON),
     "resume": lambda act, _: act.resume("champion", ZOE.person, NOON),
     "end_pauses": lambda act, _: act.end_pauses(LATER.date()),
-    "erase_profiles": lambda act, _: act.erase_profiles(ROSA.person) or act.erase_profiles(AMIR.person),
+    "erase_profiles": lambda act, _: (
+        act.erase_profiles(ROSA.person, NOON) or act.erase_profiles(AMIR.person, NOON)
+    ),
     "keep_vectors": lambda act, _: act.keep_vectors("m", {ROSA.problem: b"theirs"}),
     "drop_stale_vectors": lambda act, _: act.drop_stale_vectors("other"),
     "decide": lambda act, ours: act.decide(ours.put.suggestion, State.ACCEPTED, State.CLOSED, NOON),

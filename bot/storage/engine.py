@@ -4,11 +4,13 @@ There are two: `bot.storage.sqlite` and `bot.storage.postgres`. They take the sa
 words, the engine translates or names its own word here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 Row = dict[str, Any]
+Found = TypeVar("Found")
 
 
 def storable(parameters: Mapping[str, object]) -> dict[str, object]:
@@ -27,10 +29,19 @@ class DatabaseBusy(DatabaseUnusable):
     """Another program holds the database; the same act is likely to succeed in a moment."""
 
 
+class BackupUnusable(DatabaseUnusable):
+    """A backup cannot be made or restored; the text says why, and what to do."""
+
+
 class Transaction(Protocol):
-    """An open transaction. `skip_locked` ends a SELECT of rows that another process may just be taking."""
+    """An open transaction. `skip_locked` ends a SELECT of rows that another process may just be taking.
+
+    `number_on` is the statement after which rows are numbered on from the highest number in `audit`; empty
+    where that goes by itself.
+    """
 
     skip_locked: str
+    number_on: str
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement, its parameters written `:name`; return its rows by column name."""
@@ -40,8 +51,15 @@ class Transaction(Protocol):
 class Engine(Protocol):
     """A database. All of its methods raise DatabaseUnusable or DatabaseBusy with the remedy in words."""
 
-    def migrate(self, steps: Mapping[str, str]) -> None:
-        """Take those of these steps, by name, that were not taken yet; safe for several processes at once."""
+    @property
+    def name(self) -> str:
+        """What may be told of where it is: never a password, nor whose it is."""
+        ...
+
+    def migrate(self, steps: Mapping[str, str]) -> list[str]:
+        """Take those of these steps, by name, that were not taken yet, and return them; safe for several
+        processes at once.
+        """
         ...
 
     def begin(self, lock: str, patience: float) -> AbstractContextManager[Transaction]:
@@ -53,6 +71,32 @@ class Engine(Protocol):
 
     def read(self, patience: float) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads: one consistent moment."""
+        ...
+
+    def alone(self, patience: float) -> AbstractContextManager[Transaction]:
+        """Open a transaction during which nobody else begins one that may write, in any workspace."""
+        ...
+
+    def tidy(self) -> None:
+        """Give back the space of what was deleted; SQLite's file is written anew, without it."""
+        ...
+
+    def backup(self, file: Path) -> None:
+        """Write everything into a file that is there and empty, and check it. The database may be in use."""
+        ...
+
+    def restore(
+        self,
+        file: Path,
+        steps: Mapping[str, str],
+        look: Callable[[Transaction], Found],
+        settle: Callable[[Transaction, Found | None], None],
+    ) -> Path | None:
+        """Put a backup, grown to today's shape, in place of what stands; return where that was put aside.
+
+        Between the two, `look` reads what stands, and `settle` changes what was restored by what it found:
+        None where nothing stands that can be read. On any error all stays as it was.
+        """
         ...
 
     def close(self) -> None:

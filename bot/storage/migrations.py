@@ -4,6 +4,7 @@ A step is statements in SQLite's words, of which both engines make their own. It
 bits), REAL and BLOB.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -97,7 +98,8 @@ CREATE TABLE vectors (
 """
 
 # What delivery needs: whose letters may stand twice and when to look, how soon a method may be called again,
-# which requests have had their effect, who was erased (as a fingerprint), which workspaces are cut off.
+# which requests have had their effect, who was erased (as a fingerprint), which workspaces are cut off, and
+# what was last done with the whole database.
 _DELIVERY = """
 ALTER TABLE outbox ADD COLUMN doubted_at TEXT;
 ALTER TABLE outbox ADD COLUMN sweep_at TEXT;
@@ -114,6 +116,9 @@ CREATE INDEX requests_at ON requests (enterprise, team, at);
 CREATE TABLE erasures (
     enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL, erased_at TEXT NOT NULL,
     PRIMARY KEY (enterprise, team, person)
+);
+CREATE TABLE marks (
+    name TEXT PRIMARY KEY, at TEXT NOT NULL, told TEXT NOT NULL
 );
 CREATE TABLE stops (
     enterprise TEXT NOT NULL, team TEXT NOT NULL, stopped_at TEXT NOT NULL, why TEXT NOT NULL,
@@ -133,3 +138,8 @@ def steps_until(last: str | None) -> dict[str, str]:
     names = list(STEPS)
     wanted = names[: names.index(last) + 1] if last else names
     return {name: STEPS[name] for name in wanted}
+
+
+def tables() -> list[str]:
+    """Return the names of all tables of today's shape, each after those it refers to."""
+    return re.findall(r"CREATE TABLE (\w+)", "".join(STEPS.values()))

@@ -7,9 +7,11 @@ lives as long as their transaction, so that what an act has counted is still tru
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -17,10 +19,21 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from bot.storage.engine import DatabaseBusy, DatabaseUnusable, Row, storable
+from bot.storage import dumps
+from bot.storage.engine import (
+    BackupUnusable,
+    DatabaseBusy,
+    DatabaseUnusable,
+    Found,
+    Row,
+    Transaction,
+    storable,
+)
+from bot.storage.migrations import tables
 
 _CONNECTIONS: Final = 20  # at most: one for each thread that answers Slack, and the worker's
 _CONNECT_SECONDS: Final = 5
+_ALONE: Final = "pollinate alone"
 _MIGRATING: Final = "pollinate migrations"
 _MIGRATING_SECONDS: Final = 60.0
 
@@ -36,6 +49,12 @@ _TYPES: Final = {
 _TYPE: Final = re.compile("|".join(rf"\b{name}\b" for name in _TYPES))
 
 _LOCK: Final = "SELECT set_config('lock_timeout', %(patience)s, true), pg_advisory_xact_lock(%(key)s)"
+
+_LEAVING_LOOKS: Final = 10  # a tenth of a second apart
+_OTHERS: Final = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend' AND application_name <> current_setting('application_name')"
+)
 
 _BUSY: Final = (
     psycopg.errors.LockNotAvailable,
@@ -54,13 +73,14 @@ class PostgresTransaction:
     """An open transaction on one connection of the pool."""
 
     skip_locked = "FOR UPDATE SKIP LOCKED"
+    number_on = "SELECT setval(pg_get_serial_sequence('audit', 'n'), (SELECT max(n) FROM audit))"
 
     def __init__(self, connection: "psycopg.Connection[Row]") -> None:
-        self._connection = connection
+        self.connection = connection
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement; return its rows by column name."""
-        cursor = self._connection.execute(_translated(sql), storable(parameters))
+        cursor = self.connection.execute(_translated(sql), storable(parameters))
         return cursor.fetchall() if cursor.description else []
 
 
@@ -68,11 +88,13 @@ class Postgres:
     """A PostgreSQL database by its address, postgresql://user:password@host/name."""
 
     def __init__(self, url: str) -> None:
-        self._place = _place(url)
+        self._url = url
+        self.name = _place(url)
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
             url,
             kwargs={
                 "row_factory": dict_row,
+                "application_name": f"pollinate {secrets.token_hex(4)}",  # so that a store knows its own
                 "connect_timeout": _CONNECT_SECONDS,
                 "tcp_user_timeout": _CONNECT_SECONDS * 1000,
                 # Prepared statements outlive neither a pooler in between nor a newer release's migration.
@@ -84,19 +106,13 @@ class Postgres:
             open=False,
         )
 
-    def migrate(self, steps: Mapping[str, str]) -> None:
-        """Take the steps that were not taken yet, under a lock that every starting process takes."""
-        with self._transaction(_MIGRATING_SECONDS) as connection:
+    def migrate(self, steps: Mapping[str, str]) -> list[str]:
+        """Take the steps that were not taken yet, under a lock that every starting process takes; return
+        them.
+        """
+        with self._transaction(patience=10) as connection:
             connection.execute(_LOCK, _lock(_MIGRATING, _MIGRATING_SECONDS))
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS migrations"
-                " (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())"
-            )
-            applied = {row["name"] for row in connection.execute("SELECT name FROM migrations").fetchall()}
-            for name, statements in steps.items():
-                if name not in applied:
-                    connection.execute(_TYPE.sub(lambda match: _TYPES[match[0]], statements))
-                    connection.execute("INSERT INTO migrations (name) VALUES (%s)", (name,))
+            return _take(steps, connection)
 
     @contextmanager
     def begin(self, lock: str, patience: float) -> Iterator[PostgresTransaction]:
@@ -112,6 +128,58 @@ class Postgres:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield PostgresTransaction(connection)
 
+    @contextmanager
+    def alone(self, patience: float) -> Iterator[PostgresTransaction]:
+        """Open a transaction during which whoever begins another waits: all of them look at the marks."""
+        with self._transaction(patience) as connection:
+            connection.execute(_LOCK, _lock(_ALONE, patience))
+            connection.execute("LOCK TABLE marks IN ACCESS EXCLUSIVE MODE")
+            yield PostgresTransaction(connection)
+
+    def tidy(self) -> None:
+        """Free the space of what was deleted; its bytes go when PostgreSQL uses the space again."""
+        with self._transaction(patience=10) as connection:
+            connection.commit()
+            connection.autocommit = True
+            try:
+                connection.execute("VACUUM")
+            finally:
+                connection.autocommit = False
+
+    def backup(self, file: Path) -> None:
+        """Have pg_dump write everything, as it is at one moment, into a file."""
+        with self._transaction(patience=10) as connection:
+            version = connection.info.server_version // 10_000
+        dumps.dump(self._url, file, version)
+
+    def restore(
+        self,
+        file: Path,
+        steps: Mapping[str, str],
+        look: Callable[[Transaction], Found],
+        settle: Callable[[Transaction, Found | None], None],
+    ) -> None:
+        """Make the tables anew, fill them and settle them, in one transaction."""
+        kept = dumps.tables_in(file)
+        self.migrate(steps)
+        self._refuse_if_in_use()
+        with self.alone(patience=10) as transaction:
+            connection = transaction.connection
+            found = look(transaction)
+            connection.execute(f"DROP TABLE {', '.join((*tables(), 'migrations'))}")
+            _fill(connection, file, steps, kept)
+            connection.execute(transaction.number_on)
+            settle(transaction, found)
+
+    def _refuse_if_in_use(self) -> None:
+        """Raise BackupUnusable where others are connected, and not only just leaving."""
+        with self._transaction(patience=10) as connection:
+            for _ in range(_LEAVING_LOOKS):
+                if not connection.execute(_OTHERS).fetchall():
+                    return
+                connection.execute("SELECT pg_sleep(0.1), pg_stat_clear_snapshot()")
+        raise BackupUnusable(f"{self.name} is in use. Stop the bot, then restore again.")
+
     def close(self) -> None:
         """Close the pool's connections."""
         self._pool.close()
@@ -125,7 +193,7 @@ class Postgres:
                 yield connection
         except _BUSY as error:
             raise DatabaseBusy(
-                f"The database {self._place} is busy with another program. Wait a moment, then try again."
+                f"The database {self.name} is busy with another program. Wait a moment, then try again."
             ) from error
         except _UNUSABLE as error:
             raise DatabaseUnusable(self._remedy(error)) from error
@@ -133,13 +201,50 @@ class Postgres:
     def _remedy(self, error: Exception) -> str:
         """Return what a person should do about PostgreSQL's refusal."""
         if isinstance(error, psycopg.errors.DiskFull):
-            return f"The disk of the database {self._place} is full. Free some space, then try again."
+            return f"The disk of the database {self.name} is full. Free some space, then try again."
         if isinstance(error, psycopg.errors.ReadOnlySqlTransaction | psycopg.errors.InsufficientPrivilege):
-            return f"The database {self._place} may not be written to. Give the bot's user that right."
+            return f"The database {self.name} may not be written to. Give the bot's user that right."
         return (
-            f"The database {self._place} does not answer. Is PostgreSQL running, and are the host, name, user"
+            f"The database {self.name} does not answer. Is PostgreSQL running, and are the host, name, user"
             " and password in DATABASE_URL right?"
         )
+
+
+def _take(steps: Mapping[str, str], connection: "psycopg.Connection[Row]") -> list[str]:
+    """Take the steps that are not in the list of those taken, and put them there; return them."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations"
+        " (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())"
+    )
+    due = [name for name in steps if name not in _taken(connection)]
+    for name in due:
+        connection.execute(_typed(steps[name]))
+        connection.execute("INSERT INTO migrations (name) VALUES (%s)", (name,))
+    return due
+
+
+def _taken(connection: "psycopg.Connection[Row]") -> set[str]:
+    return {row["name"] for row in connection.execute("SELECT name FROM migrations").fetchall()}
+
+
+def _typed(statements: str) -> str:
+    """Return a step's statements with PostgreSQL's names of types."""
+    return _TYPE.sub(lambda match: _TYPES[match[0]], statements)
+
+
+def _fill(
+    connection: "psycopg.Connection[Row]", file: Path, steps: Mapping[str, str], kept: Collection[str]
+) -> None:
+    """Make the tables in the shape a backup has, fill them from it, and take the steps it lacks."""
+    _take({}, connection)
+    dumps.fill(connection, file, "migrations")
+    taken = _taken(connection)
+    for name in [name for name in steps if name in taken]:
+        connection.execute(_typed(steps[name]))
+    for table in tables():
+        if table in kept:
+            dumps.fill(connection, file, table)
+    _take(steps, connection)
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.storage.engine import Row
+from bot.storage.erasures import Erasures
 from bot.storage.rows import (
     OURS,
     date_text,
@@ -34,7 +35,7 @@ CHAMPIONS = """
 """
 
 
-class Profiles(Vectors):
+class Profiles(Vectors, Erasures):
     """What a transaction can do with profiles."""
 
     def innovator(self, person: str) -> Innovator | None:
@@ -175,8 +176,8 @@ class Profiles(Vectors):
                 today=today.isoformat(),
             )
 
-    def erase_profiles(self, person: str) -> bool:
-        """Erase all that is held of a person but their outbox rows; what remains is a count.
+    def erase_profiles(self, person: str, now: datetime) -> bool:
+        """Erase all that is held of a person but their outbox rows; what remains is a count, a fingerprint.
 
         Suggestions and introductions go with the profiles. False where nothing was held.
         """
@@ -194,7 +195,9 @@ class Profiles(Vectors):
         for column in ("person", "subject"):
             self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)
-        return held + len(consents) > 0
+        if held := held + len(consents):
+            self._keep_erasure(person, now)
+        return held > 0
 
     def _texts_of(self, person: str) -> tuple[str, ...]:
         """Return what a person has written that is compared; not their organisation's texts, which stay."""

@@ -6,14 +6,23 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.storage.engine import DatabaseBusy, DatabaseUnusable, Row, storable
+from bot.storage import files
+from bot.storage.engine import (
+    BackupUnusable,
+    DatabaseBusy,
+    DatabaseUnusable,
+    Found,
+    Row,
+    Transaction,
+    storable,
+)
 
 # Older libraries can corrupt a database in WAL mode.
 _SAFE_WAL = (3, 51, 3)
@@ -23,6 +32,7 @@ class SQLiteTransaction:
     """An open transaction on one connection; here nobody else writes meanwhile."""
 
     skip_locked = ""
+    number_on = ""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,13 +50,21 @@ class SQLite:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def migrate(self, steps: Mapping[str, str]) -> None:
-        """Take the steps that were not taken yet, under the write lock."""
+    @property
+    def name(self) -> str:
+        """The file's path."""
+        return str(self.path)
+
+    def migrate(self, steps: Mapping[str, str]) -> list[str]:
+        """Take the steps that were not taken yet, under the write lock; return them."""
         with self._connected(patience=10) as database:
             if sqlite3.sqlite_version_info >= _SAFE_WAL:
                 database.execute("PRAGMA journal_mode = WAL").fetchall()
             with _transaction(database, "BEGIN IMMEDIATE"):
-                _migrations(steps).apply(database)
+                migrations = _migrations(steps)
+                taken = [step.name for step in migrations.pending(database)]
+                migrations.apply(database)
+                return taken
 
     @contextmanager
     def begin(self, lock: str, patience: float) -> Iterator[SQLiteTransaction]:  # noqa: ARG002 - one lock for all
@@ -59,6 +77,58 @@ class SQLite:
         """Open a transaction that only reads."""
         with self._connected(patience) as database, _transaction(database, "BEGIN"):
             yield SQLiteTransaction(database)
+
+    def alone(self, patience: float) -> AbstractContextManager[SQLiteTransaction]:
+        """Open a transaction that may write; any is the only one."""
+        return self.begin("", patience)
+
+    def tidy(self) -> None:
+        """Write the file anew: in the old pages, bytes of what was deleted may have stayed."""
+        with self._connected(patience=10) as database:
+            database.execute("VACUUM")
+
+    def backup(self, file: Path) -> None:
+        """Copy the database, as it is at one moment, with SQLite's own means; writers wait meanwhile."""
+        with self._connected(patience=10) as database:
+            files.copy_checked(database.conn, file)
+
+    def restore(
+        self,
+        file: Path,
+        steps: Mapping[str, str],
+        look: Callable[[Transaction], Found],
+        settle: Callable[[Transaction, Found | None], None],
+    ) -> Path | None:
+        """Settle a copy of the backup, then rename: the old file first, the copy into its place."""
+        copy = files.beside(self.path)
+        try:
+            files.copy_backup(file, copy)
+            restored = SQLite(copy)
+            restored.migrate(steps)
+            with ExitStack() as stack:
+                found = self._shut(stack, steps, look)
+                with restored.begin("", 0) as transaction:
+                    settle(transaction, found)
+            return files.put_in_place(copy, self.path)
+        finally:
+            copy.unlink(missing_ok=True)
+
+    def _shut(
+        self, stack: ExitStack, steps: Mapping[str, str], look: Callable[[Transaction], Found]
+    ) -> Found | None:
+        """Keep everybody else out of what stands, and look at it; None where nothing is there to be read."""
+        if not self.path.exists():
+            return None
+        try:
+            database = stack.enter_context(self._connected(patience=1))
+            database.execute("PRAGMA journal_mode = DELETE").fetchall()  # refused while others have it open
+            stack.enter_context(_transaction(database, "BEGIN EXCLUSIVE"))
+            _migrations(steps).apply(database)
+            return look(SQLiteTransaction(database))
+        except (DatabaseBusy, sqlite3.OperationalError) as busy:
+            raise BackupUnusable(f"{self.path} is in use. Stop the bot, then restore again.") from busy
+        except (DatabaseUnusable, sqlite3.DatabaseError):
+            return None
 
     def close(self) -> None:
         """Nothing is held open between units of work."""

@@ -1,12 +1,14 @@
 """The Store: one transaction per act of a person, on whichever engine the database's address names."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.records import Workspace
 from bot.storage.cycles import Cycles
-from bot.storage.engine import Engine
+from bot.storage.engine import Engine, Found, Transaction
+from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, upkeep_due
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
 from bot.storage.requests import Requests
@@ -25,13 +27,22 @@ class Store:
         self.place = place
         self._engine = _engine(place)
 
-    def migrate(self, until: str | None = None) -> None:
+    @property
+    def name(self) -> str:
+        """What may be told of the place: never a password, nor whose it is."""
+        return self._engine.name
+
+    def migrate(self, until: str | None = None) -> list[str]:
         """Bring the database to today's shape; safe to call by several processes at once.
 
-        until: the name of the last step to take, where an older shape is wanted.
-        Raises DatabaseUnusable where it cannot be opened or written.
+        until: the name of the last step to take, where an older shape is wanted. Returns the steps taken.
+        Raises DatabaseUnusable where it cannot be opened or written, DatabaseClosed where it was moved.
         """
-        self._engine.migrate(steps_until(until))
+        taken = self._engine.migrate(steps_until(until))
+        if until is None:
+            with self._engine.read(patience=10) as transaction:
+                raise_if_closed(transaction, self.name)
+        return taken
 
     def workspaces(self) -> list[Workspace]:
         """Return every workspace that has profiles."""
@@ -51,13 +62,47 @@ class Store:
         Raises DatabaseUnusable where the lock is not had in time, the disk is full or read-only.
         """
         with self._engine.begin(f"{workspace.enterprise} {workspace.team}", patience) as transaction:
+            raise_if_closed(transaction, self.name)
             yield Act(transaction, workspace)
+
+    def alone(self, patience: float) -> AbstractContextManager[Transaction]:
+        """Open a transaction across all workspaces, during which nobody else begins one that may write."""
+        return self._engine.alone(patience)
 
     @contextmanager
     def read(self, workspace: Workspace, *, patience: float = 1.0) -> Iterator[Act]:
         """Open a transaction that only reads: one consistent moment."""
         with self._engine.read(patience) as transaction:
             yield Act(transaction, workspace)
+
+    def backup(self, file: Path) -> None:
+        """Write everything into an empty file; `bot.storage.restoring` says when, and makes the file."""
+        self._engine.backup(file)
+
+    def restore(
+        self,
+        file: Path,
+        look: Callable[[Transaction], Found],
+        settle: Callable[[Transaction, Found | None], None],
+    ) -> Path | None:
+        """Put a backup in place of what stands; see `Engine.restore`, which gets today's shape here."""
+        return self._engine.restore(file, steps_until(None), look, settle)
+
+    def upkeep(self, today: date, now: datetime, *, keep_days: int) -> bool:
+        """Do once a day what keeps a database small and clean; False where it was done today.
+
+        keep_days: how long erasures are remembered, which is as long as there are backups. After an erasure
+        the space is given back in which traces of it may have stayed: that comes first, as it may be cut off.
+        """
+        with self._engine.read(patience=10) as transaction:
+            if not upkeep_due(transaction, today):
+                return False
+            erased = erased_since_upkeep(transaction)
+        if erased:
+            self._engine.tidy()
+        with self.alone(patience=10) as transaction:
+            forget_old(transaction, today, now, keep_days)
+        return True
 
     def close(self) -> None:
         """Give back what is held open; at the end of a process, or of a test."""
