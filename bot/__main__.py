@@ -5,7 +5,6 @@ Heavy imports stay inside the commands that need them.
 """
 
 import argparse
-import logging
 import signal
 import socket
 import sys
@@ -22,6 +21,8 @@ from bot.terminal import Unusable
 from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
+    from structlog.stdlib import BoundLogger
+
     from bot.app import Bot
     from bot.sandbox import Sandbox
 
@@ -33,7 +34,10 @@ def now() -> datetime:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    from bot.logs import write_logs
+
     options = _parser().parse_args(arguments)
+    write_logs("warning")  # `run` says more, where the settings want it
     try:
         return int(options.command(options))
     except (Unusable, SettingsError) as trouble:
@@ -95,7 +99,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot.transports import NotConnected, PortTaken, transport
 
     settings = read_settings(options.env_file)
-    _log(settings)
+    log = _begin_log(settings)
     ending = _Ending()
     bot = _built(settings)
     try:
@@ -105,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
         raise Unusable(str(trouble)) from trouble
     bot.ticker.start()
     where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
-    logging.getLogger("bot").info("Pollinate is ready (%s); next cycle %s", where, settings.cycle)
+    log.info("Pollinate is ready", way_in=where, cycle=str(settings.cycle))
     ending.wait()
     bot.stop()
     way_in.stop()
@@ -135,13 +139,15 @@ def _built(settings: Settings, clock: Callable[[], datetime] = now) -> "Bot":
         raise Unusable(str(trouble)) from trouble
 
 
-def _log(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # The SDK logs whole messages at DEBUG; what people typed stays out.
-    logging.getLogger("slack_sdk").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+def _begin_log(settings: Settings) -> "BoundLogger":
+    """Write logs as the settings say; return the log of the program itself."""
+    from bot.logs import log_of, write_logs
+
+    write_logs(settings.log)
+    log = log_of("bot")
     for warning in settings.warnings:
-        logging.getLogger("bot").warning(warning)
+        log.warning(warning)
+    return log
 
 
 class _Ending:
@@ -282,8 +288,6 @@ def _sandbox(options: argparse.Namespace) -> int:
     """Start the local workspace, and the bot in it unless told otherwise, until a signal ends them."""
     from bot.sandbox import PortInUse, Sandbox
 
-    logging.basicConfig(level="WARNING")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     ending = _Ending()
     try:
         with _kept_in(options.keep) as folder, Sandbox(options.port, keep=_kept_file(options)) as slack:

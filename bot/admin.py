@@ -1,6 +1,5 @@
 """What admins see and do: the state of things, the next cycle before anyone else, a cycle now."""
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from bot import calendar, cycle, dialogs, error_door, home, report, slack_ids, w
 from bot.blocks import as_dicts, section, typed
 from bot.cards import Message, pairings_text
 from bot.cycle import Decide
+from bot.logs import log_of
 from bot.messenger import Gone, NotSent, Refused, Unclear
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
@@ -19,7 +19,7 @@ from bot.storage import Act
 
 _WORD_ROOM = 60
 
-log = logging.getLogger(__name__)
+log = log_of(__name__)
 
 
 def status_text(occasion: Occasion) -> str:
@@ -107,7 +107,7 @@ def _preview_told(command: dict[str, Any], occasion: Occasion, decide: Decide) -
         told = _preview_or_trouble(command, occasion, decide)
         occasion.messenger.answer(command["response_url"], told)
     except (NotSent, Unclear) as failure:
-        log.warning("the preview could not be shown: %s", failure)
+        log.warning("the preview could not be shown", why=str(failure))
 
 
 def _preview_or_trouble(body: dict[str, Any], occasion: Occasion, decide: Decide) -> str:
@@ -154,7 +154,7 @@ def _preview_shown(body: dict[str, Any], occasion: Occasion, decide: Decide) -> 
         told = dialogs.notice(wording.ADMIN_PREVIEW, _preview_or_trouble(body, occasion, decide))
         occasion.messenger.redraw_view(view, told)
     except (NotSent, Unclear, Gone, Refused) as failure:
-        log.warning("the preview could not be shown: %s", failure)
+        log.warning("the preview could not be shown", why=str(failure))
 
 
 def register(app: App) -> None:

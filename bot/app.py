@@ -12,6 +12,7 @@ from slack_bolt import App, BoltContext, BoltRequest
 from bot import admin, cycle, error_door, introductions, profiles, report, wording
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
+from bot.logs import log_of
 from bot.messenger import Messenger
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Sender
@@ -26,7 +27,7 @@ _WORKER_PATIENCE = 15
 
 Clock = Callable[[], datetime]
 
-log = logging.getLogger(__name__)
+log = log_of(__name__)
 
 
 @dataclass
@@ -133,7 +134,7 @@ def _give_occasion(bot: Bot, messenger: Messenger) -> None:
     @bot.bolt.middleware
     def occasion(request: BoltRequest, context: BoltContext, next: Callable[[], Any]) -> None:
         if not _is_ours(request, bot.workspace):
-            log.warning("a request from team %s, which is not ours, was refused", context.team_id)
+            log.warning("a request from another workspace was refused", team=context.team_id)
             raise Refusal(wording.OTHER_WORKSPACE)
         context["occasion"] = Occasion(
             workspace=bot.workspace,

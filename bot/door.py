@@ -7,7 +7,6 @@ from 400 to 415 and no more. What a request asks for, and whether that person ma
 import hashlib
 import hmac
 import http
-import logging
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +14,8 @@ from typing import Any, Final
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
+
+from bot.logs import log_of
 
 PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1_048_576  # bytes; Slack's own requests stay far below
@@ -32,7 +33,7 @@ _PASSED_ON: Final = (
     "HTTP_X_SLACK_RETRY_REASON",
 )
 
-log = logging.getLogger(__name__)
+log = log_of(__name__)
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -55,7 +56,7 @@ def door(app: App, signing_secret: str, clock: Callable[[], float] = time.time) 
             told = app.dispatch(request)
             response = WsgiHttpResponse(told.status, told.headers, told.body)
         except TurnedAway as refusal:
-            log.info("a request was turned away with %d: %s", refusal.status, refusal)
+            log.info("a request was turned away", status=int(refusal.status), why=str(refusal))
             response = _refusal(refusal)
         except Exception as error:
             # Listeners' errors end in the error door; what Bolt itself falls over is no request of Slack's.

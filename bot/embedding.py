@@ -5,7 +5,6 @@ the numbers are the business of `bot.sentence_model`, what is kept that of `bot.
 """
 
 import importlib.util
-import logging
 import multiprocessing
 import os
 import signal
@@ -17,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.logs import log_of
 from bot.model_files import ModelUnusable, find_model, model_name, read_shape
 from bot.records import Workspace
 from bot.storage import DatabaseUnusable, Store
@@ -33,7 +33,7 @@ _VECTOR: Final = "<f2"  # half precision changes a cosine by less than 0.0001, a
 _PATIENCE: Final = 10.0
 _REST: Final = timedelta(hours=1)  # after a failure
 
-log = logging.getLogger(__name__)
+log = log_of(__name__)
 
 
 def embed(
@@ -107,12 +107,12 @@ def vectors_in_use(store: Store, workspace: Workspace, settings: Settings) -> di
     try:
         name = model_name(find_model(settings.model))
     except ModelUnusable as trouble:
-        log.warning("texts are compared by words: %s", trouble)
+        log.warning("texts are compared by words", why=str(trouble))
         return None
     with store.read(workspace, patience=_PATIENCE) as act:
         missing, vectors = len(act.texts_without_vector(name)), act.vectors(name)
     if missing:
-        log.warning("texts are compared by words: %d in team %s have no vector", missing, workspace.team)
+        log.warning("texts are compared by words", without_vector=missing, team=workspace.team)
         return None
     return vectors
 
@@ -178,10 +178,10 @@ class Embedder:
     def _note_failure(self, exit_code: int | None) -> None:
         if self._failed_at is None:
             log.error(
-                "sentence vectors of team %s could not be computed (exit code %s), so texts are compared by"
-                " words; python -m bot embed says why",
-                self._workspace.team,
-                exit_code,
+                "sentence vectors could not be computed, so texts are compared by words;"
+                " python -m bot embed says why",
+                team=self._workspace.team,
+                exit_code=exit_code,
             )
         self._failed_at = self._clock()
 

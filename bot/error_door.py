@@ -4,18 +4,18 @@ A refusal says why; a busy database asks for patience; anything unexpected gets 
 in the log too. Nothing a person typed is logged.
 """
 
-import logging
 import secrets
 from typing import Any
 
 from slack_bolt import App, BoltResponse
 
 from bot import dialogs, wording
+from bot.logs import log_of
 from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
 from bot.occasion import Refusal, Repeated
 from bot.storage import DatabaseBusy, DatabaseUnusable
 
-log = logging.getLogger(__name__)
+log = log_of(__name__)
 
 
 def register(app: App, messenger: Messenger) -> None:
@@ -34,14 +34,14 @@ def sentence(error: Exception, body: dict[str, Any]) -> str:
     if isinstance(error, Refusal):
         return str(error)
     if isinstance(error, DatabaseBusy):
-        log.warning("%s", error)
+        log.warning("the database was busy", why=str(error))
         return wording.DATABASE_BUSY
     reference = secrets.token_hex(3).upper()
     kind = body.get("type") or body.get("command") or "request"
     if isinstance(error, NotSent | Unclear | Gone | Refused | DatabaseUnusable):
-        log.error("%s: %s failed: %s", reference, kind, error)
+        log.error("an act failed", reference=reference, act=kind, why=str(error))
     else:
-        log.error("%s: %s failed", reference, kind, exc_info=error)
+        log.error("an act failed", reference=reference, act=kind, exc_info=error)
     return wording.trouble(reference)
 
 
@@ -74,7 +74,7 @@ def _answer_click(messenger: Messenger, body: dict[str, Any], text: str) -> None
         elif body.get("trigger_id"):
             messenger.open_view(body["trigger_id"], dialogs.notice(wording.TROUBLE_TITLE, text))
     except (NotSent, Unclear, Gone, Refused) as failure:
-        log.warning("a click could not be answered: %s", failure)
+        log.warning("a click could not be answered", why=str(failure))
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.cards import Message
+from bot.logs import log_of
 from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
 from bot.records import File, Kind, Letter, Workspace
 from bot.storage import Act, Store
@@ -24,7 +25,7 @@ _EARLIER: Final = timedelta(seconds=5)  # our clock and Slack's may differ by a 
 
 _NOTE_UNKNOWN: Final = "Slack never said whether it arrived; ask the two, and write to them if it did not"
 
-log = logging.getLogger(__name__)
+log = log_of(__name__)
 
 
 @dataclass(frozen=True)
@@ -168,11 +169,10 @@ class Sender:
             how(act, letter, *told)
         log.log(
             logging.WARNING if how in (Act.letter_unknown, Act.park_letter) else logging.DEBUG,
-            "letter %s (%s): %s %s",
-            letter.id,
-            letter.kind,
-            how.__name__,
-            told[-1] if told else "",
+            how.__name__.replace("_", " "),
+            letter=letter.id,
+            kind=str(letter.kind),
+            why=str(told[-1]) if told else "",
         )
 
     def _again_at(self, letter: Letter, refusal: NotSent) -> datetime:
@@ -201,7 +201,7 @@ class Sender:
             wait = timedelta(seconds=getattr(failure, "wait", None) or _BACKOFF[0])
             with self._store.begin(workspace, patience=10) as act:
                 act.look_later(letter, now + wait - self._quiet)
-            log.warning("letter %s: the history could not be read: %s", letter.id, failure)
+            log.warning("the history could not be read", letter=letter.id, why=str(failure))
             return
         except (Gone, Refused) as refusal:
             self._give_up(workspace, letter, f"the history could not be read: {refusal}")
@@ -216,4 +216,4 @@ class Sender:
         """Park a letter of which nobody will ever know, for an admin to see."""
         with self._store.begin(workspace, patience=10) as act:
             act.park_unknown(letter, error)
-        log.warning("letter %s (%s): %s", letter.id, letter.kind, error)
+        log.warning("a letter was given up", letter=letter.id, kind=str(letter.kind), why=error)
