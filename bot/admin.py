@@ -6,9 +6,9 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import calendar, cycle, dialogs, error_door, home, report, slack_ids, wording
-from bot.blocks import as_dicts, section, typed
-from bot.cards import Message, pairings_text
+from bot import calendar, cycle, dialogs, error_door, home, report, slack_ids, vocabulary, wording
+from bot.blocks import SECTION_ROOM, as_dicts, fitting, mention, section, typed
+from bot.cards import Message, organisation_name, pairings_text, venture_name
 from bot.cycle import Decide
 from bot.logs import log_of
 from bot.messenger import Gone, NotSent, Refused, Unclear
@@ -26,7 +26,7 @@ def status_text(occasion: Occasion) -> str:
     """Say what the last cycle did, when the next one is, and whether every message could be delivered."""
     settings = occasion.settings
     with occasion.read() as act:
-        summary, letters = act.cycle_summary(), act.letter_states()
+        summary, letters, differing = act.cycle_summary(), act.letter_states(), len(act.disagreements())
     upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
     lines = [
@@ -35,6 +35,7 @@ def status_text(occasion: Occasion) -> str:
     ]
     lines += [wording.letters_waiting(waiting)] if waiting else []
     lines += [wording.letters_parked(letters["parked"])] if letters.get("parked") else []
+    lines += [wording.disagreements_in_status(differing)] if differing else []
     return "\n".join(lines)
 
 
@@ -49,6 +50,25 @@ def preview_text(occasion: Occasion, decide: Decide) -> str:
         decide,
     )
     return pairings_text(pairs, [innovator for innovator, _ in left_out])
+
+
+def disagreements_text(occasion: Occasion) -> str:
+    """List the introductions of which two people tell different things, in at most 3,000 letters."""
+    with occasion.read() as act:
+        found = act.disagreements()
+    lines = [
+        wording.DISAGREEMENT.format(
+            venture=venture_name(each.card.innovator),
+            organisation=organisation_name(each.card.champion),
+            innovator=mention(each.card.innovator.person),
+            innovator_says=vocabulary.RUNG_NAMES[each.innovator_says],
+            champion=mention(each.card.champion.person),
+            champion_says=vocabulary.RUNG_NAMES[each.champion_says],
+        )
+        for each in found
+    ]
+    heading = wording.disagreements(len(found)) if found else wording.DISAGREEMENTS_NONE
+    return fitting([heading, *lines], SECTION_ROOM, vocabulary.and_more)
 
 
 def run_now(occasion: Occasion) -> str:
@@ -90,6 +110,8 @@ def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
         ack(status_text(occasion))
     elif word == "run":
         ack(run_now(occasion))
+    elif word == "disagreements":
+        ack(disagreements_text(occasion))
     elif word == "preview":
         ack(wording.PREVIEW_COMING)
     elif word == "report":
@@ -139,6 +161,13 @@ def _report_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     ack()
 
 
+def _disagreements_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    told = dialogs.notice(wording.ADMIN_DISAGREEMENTS, disagreements_text(occasion))
+    occasion.messenger.open_view(body["trigger_id"], told)
+    ack()
+
+
 def _preview_clicked(ack: Ack, occasion: Occasion) -> None:
     _check_admin(occasion)
     ack()
@@ -164,3 +193,4 @@ def register(app: App) -> None:
     app.action(slack_ids.ADMIN_PREVIEW)(ack=_preview_clicked, lazy=[_preview_shown])
     app.action(slack_ids.ADMIN_RUN)(_run_clicked)
     app.action(slack_ids.ADMIN_REPORT)(_report_clicked)
+    app.action(slack_ids.ADMIN_DISAGREEMENTS)(_disagreements_clicked)

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt import App, BoltContext, BoltRequest
 
-from bot import admin, cycle, error_door, introductions, profiles, report, wording
+from bot import admin, cycle, error_door, ghosting, introductions, outcomes, profiles, report, wording
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
 from bot.logs import log_of
@@ -58,6 +58,7 @@ class Bot:
         now = self.clock()
         today = now.astimezone(self.settings.timezone).date()
         self.store.upkeep(today, now, keep_days=self.settings.backup_days)
+        self._follow_up(now)
         ask_if_due(self.store, self.workspace, now, self.settings)
         try:
             ran = run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
@@ -68,6 +69,12 @@ class Bot:
             log.info("a cycle ran")
             self.ticker.wake()
         return ran
+
+    def _follow_up(self, now: datetime) -> None:
+        """Ask what came of introductions where it is time, and leave those in peace who never answer."""
+        asked = outcomes.ask_due(self.store, self.workspace, now, self.settings.timezone)
+        if asked + ghosting.pause_silent(self.store, self.workspace, now):
+            self.ticker.wake()
 
     def send_due(self) -> int:
         """Send what is due; return how many letters were taken up."""
@@ -100,6 +107,8 @@ def build(
     drawings = {
         **cycle.drawings(settings, taxonomy),
         **introductions.drawings(taxonomy),
+        **outcomes.drawings(),
+        **ghosting.drawings(),
         **profiles.drawings(settings, taxonomy),
         **admin.drawings(),
         **report.drawings(settings),
@@ -116,7 +125,7 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, partial(decide, weights=weights))
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (profiles, introductions, admin):
+    for story in (profiles, introductions, outcomes, ghosting, admin):
         story.register(bolt)
     return bot
 

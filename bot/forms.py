@@ -173,9 +173,9 @@ def _place_fields(
 def _evidence_fields(known: Evidence, currency: str) -> list[Block]:
     unit = labels.in_currency(plain(currency, LONGEST_NAME))
     return [
-        _number(ids.INVESTED, labels.INVESTED, unit, known.invested),
-        _number(ids.SAVED, labels.SAVED, unit, known.saved),
-        _number(ids.REACHED, labels.REACHED, labels.REACHED_HINT, known.reached),
+        number_field(ids.INVESTED, labels.INVESTED, unit, known.invested),
+        number_field(ids.SAVED, labels.SAVED, unit, known.saved),
+        number_field(ids.REACHED, labels.REACHED, labels.REACHED_HINT, known.reached),
     ]
 
 
@@ -260,7 +260,8 @@ def _long_text(field: str, label: str, hint: str, known: str, *, optional: bool 
     return _field(field, label, element, hint, optional=optional)
 
 
-def _number(field: str, label: str, hint: str, known: int | None) -> Block:
+def number_field(field: str, label: str, hint: str, known: int | None) -> Block:
+    """Build an optional field for a whole number, filled with what is known."""
     element = NumberInputElement(
         action_id=ids.VALUE,
         is_decimal_allowed=False,

@@ -34,16 +34,16 @@ from bot.cards import (
     profile_line,
     venture_name,
 )
-from bot.records import Card, CycleSummary, HomeTab, KeyNumbers, State
+from bot.questions import question_blocks
+from bot.records import Card, CycleSummary, HomeTab, KeyNumbers, Standing, State
 from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
 
 INNOVATOR: Final = "innovator"
 CHAMPION: Final = "champion"
 
-# six blocks a card and four a question leave room for the rest under Slack's 100
-_MOST_CARDS: Final = 8
-_MOST_QUESTIONS: Final = 6
+# at six blocks each they leave room for the rest under Slack's 100
+_MOST_WAITING: Final = 8
 
 
 def home_view(tab: HomeTab, taxonomy: Taxonomy, currency: str = "£") -> dict[str, Any]:
@@ -76,6 +76,7 @@ def status_text(tab: HomeTab, taxonomy: Taxonomy) -> str:
         )
     waiting = len(_open_cards(tab)) + len(_questions(tab))
     lines += [wording.status_waiting(waiting)] if waiting else []
+    lines += [wording.status_questions(len(tab.questions))] if tab.questions else []
     lines += _elsewhere(tab)
     lines.append(_next_cycle(tab))
     if not tab.innovator and not tab.champion:
@@ -138,20 +139,22 @@ def _welcome(tab: HomeTab) -> list[Block]:
 
 
 def _waiting(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
-    cards, asked = _open_cards(tab), _questions(tab)
+    waiting = [
+        *(consent_blocks(card, f"home:{card.id}") for card in _questions(tab)),
+        *(question_blocks(asked, f"home:{asked.id}") for asked in tab.questions),
+        *(card_blocks(card, taxonomy, currency, f"home:{card.id}") for card in _open_cards(tab)),
+    ]
     blocks: list[Block] = []
-    for card in asked[:_MOST_QUESTIONS]:
-        blocks += [divider(), *consent_blocks(card, f"home:{card.id}")]
-    for card in cards[:_MOST_CARDS]:
-        blocks += [divider(), *card_blocks(card, taxonomy, currency, f"home:{card.id}")]
-    hidden = len(cards[_MOST_CARDS:]) + len(asked[_MOST_QUESTIONS:])
+    for each in waiting[:_MOST_WAITING]:
+        blocks += [divider(), *each]
+    hidden = len(waiting[_MOST_WAITING:])
     blocks += [context(wording.still_waiting(hidden))] if hidden else []
     elsewhere = _elsewhere(tab)
     if not blocks and not elsewhere and (tab.innovator or tab.champion):
         blocks = [context(wording.HOME_NOTHING_WAITS)]
-    waiting = [header(wording.HOME_WAITING), *blocks] if blocks else []
+    shown = [header(wording.HOME_WAITING), *blocks] if blocks else []
     text = fitting(elsewhere, SECTION_ROOM, vocabulary.and_more)
-    return waiting + ([header(wording.HOME_ON_ITS_WAY), section(text)] if elsewhere else [])
+    return shown + ([header(wording.HOME_ON_ITS_WAY), section(text)] if elsewhere else [])
 
 
 def _elsewhere(tab: HomeTab) -> list[str]:
@@ -172,7 +175,8 @@ def _introductions(tab: HomeTab) -> list[Block]:
     if not lines:
         return []
     text = fitting(lines, SECTION_ROOM, vocabulary.and_more)
-    return [header(wording.HOME_INTRODUCTIONS), section(text)]
+    tell = actions("introductions", button(wording.TELL_RUNG, ids.TELL_RUNG))
+    return [header(wording.HOME_INTRODUCTIONS), section(text), tell]
 
 
 def _introduction_lines(tab: HomeTab) -> list[str]:
@@ -181,14 +185,32 @@ def _introduction_lines(tab: HomeTab) -> list[str]:
 
 
 def _introduction(card: Card, person: str) -> str:
+    by_you = card.claimed_by == person
     rung = vocabulary.RUNG_NAMES[card.rung]
     if card.champion.person == person:
-        return wording.HOME_MET_INNOVATOR.format(
+        return _MET_INNOVATOR[card.standing, by_you].format(
             venture=venture_name(card.innovator), person=mention(card.innovator.person), rung=rung
         )
-    return wording.HOME_MET_CHAMPION.format(
+    return _MET_CHAMPION[card.standing, by_you].format(
         organisation=organisation_name(card.champion), person=mention(card.champion.person), rung=rung
     )
+
+
+# by how sure the rung is, and whether it was this person who claimed it
+_MET_INNOVATOR: Final = {
+    (Standing.SILENT, False): wording.HOME_MET_INNOVATOR,
+    (Standing.CLAIMED, True): wording.HOME_MET_INNOVATOR_BY_YOU,
+    (Standing.CLAIMED, False): wording.HOME_MET_INNOVATOR_BY_THEM,
+    (Standing.CONFIRMED, False): wording.HOME_MET_INNOVATOR_BOTH,
+    (Standing.DISPUTED, False): wording.HOME_MET_INNOVATOR_DISPUTED,
+}
+_MET_CHAMPION: Final = {
+    (Standing.SILENT, False): wording.HOME_MET_CHAMPION,
+    (Standing.CLAIMED, True): wording.HOME_MET_CHAMPION_BY_YOU,
+    (Standing.CLAIMED, False): wording.HOME_MET_CHAMPION_BY_THEM,
+    (Standing.CONFIRMED, False): wording.HOME_MET_CHAMPION_BOTH,
+    (Standing.DISPUTED, False): wording.HOME_MET_CHAMPION_DISPUTED,
+}
 
 
 def _profiles(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
@@ -277,8 +299,16 @@ def _admin(tab: HomeTab) -> list[Block]:
         header(wording.HOME_ADMIN),
         section(last_cycle_text(tab.last_cycle)),
         actions("admin", *row),
+        *_disagreements(tab),
         *_results(tab),
     ]
+
+
+def _disagreements(tab: HomeTab) -> list[Block]:
+    if not tab.disagreements:
+        return []
+    show = button(wording.ADMIN_DISAGREEMENTS, ids.ADMIN_DISAGREEMENTS)
+    return [section(wording.disagreements(tab.disagreements)), actions("disagreements", show)]
 
 
 def _results(tab: HomeTab) -> list[Block]:

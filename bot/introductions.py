@@ -16,6 +16,7 @@ from bot.answers import Refused
 from bot.blocks import clean
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
+from bot.outcomes import plan
 from bot.records import Card, DeclineReason, Kind, State
 from bot.storage import Act
 from matching.people import Consent
@@ -102,6 +103,7 @@ def _check_room(act: Act, card: Card) -> None:
 def _introduce(act: Act, card: Card, now: datetime) -> None:
     """Open the introduction; once the innovator has as many as wanted, other open cards are closed."""
     act.open_introduction(card.id, now)
+    plan(act, card.id, (card.innovator.person, card.champion.person), now)
     act.queue(Kind.NOTE, card.id, now)
     if act.introductions_of(card.innovator.id) >= card.innovator.wanted:
         close_open_cards(act, card.innovator.id, now)

@@ -88,3 +88,18 @@ REASON_MISSING: Final = "Please choose the reason that comes nearest."
 def too_long(most: int, length: int) -> str:
     """Ask for a shorter text."""
     return f"Please shorten this to {most} letters; it has {length:,} now."
+
+
+# --- the form that tells how far an introduction has come ----------------------------------------------
+
+INTRODUCTION: Final = "Which introduction"
+RUNG: Final = "How far you have come"
+RUNG_INVESTED: Final = "Invested in it"
+RUNG_SAVED: Final = "Saved by it"
+RUNG_REACHED: Final = "People reached by it"
+RUNG_REACHED_HINT: Final = "From a pilot upwards, if you know. A careful estimate is fine."
+
+
+def figures_hint(currency: str) -> str:
+    """Hint at when an amount is asked for, and at its unit."""
+    return f"From a pilot upwards, if you know: in whole {currency}, without separators."

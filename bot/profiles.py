@@ -11,6 +11,7 @@ from slack_bolt import Ack, App
 from bot import calendar, dialogs, forms, home, labels, slack_ids, vocabulary, wording
 from bot.answers import MOST_INTRODUCTIONS, Refused
 from bot.blocks import clean, typed
+from bot.ghosting import end_silence
 from bot.introductions import close_open_cards
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Publish
@@ -47,6 +48,8 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         admin=admin,
         last_cycle=act.cycle_summary() if admin else None,
         results=act.key_numbers() if admin else None,
+        questions=tuple(act.questions_for(person)),
+        disagreements=len(act.disagreements()) if admin else 0,
     )
 
 
@@ -146,6 +149,7 @@ def resume(occasion: Occasion, side: Side, _told: str = "") -> str:
         if not profile.paused:
             raise Refusal(wording.NOT_PAUSED)
         act.resume(side, occasion.person, occasion.now)
+        end_silence(act, occasion.person, occasion.now)
         act.record(occasion.person, "resumed", side, occasion.now)
         act.queue(Kind.HOME, occasion.person, occasion.now)
     occasion.wake()

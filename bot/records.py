@@ -3,11 +3,11 @@
 Storage returns these, screens draw them, story modules pass them on. No behaviour, no Slack, no SQL.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from matching.people import Champion, Innovator
+from matching.people import Champion, Evidence, Innovator
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,31 @@ class Rung(StrEnum):
     ENDED = "ended"
 
 
+class Standing(StrEnum):
+    """How sure a rung is: by how many it was told, and whether they agree."""
+
+    SILENT = ""  # nobody has said anything yet
+    CLAIMED = "claimed"  # one of the two has told it
+    CONFIRMED = "confirmed"  # both have told the same
+    DISPUTED = "disputed"  # both answered the same question differently
+
+
+class Question(StrEnum):
+    """What both people of an introduction are asked about it."""
+
+    MET = "met"  # did you meet?
+    RUNG = "rung"  # how far have you two come?
+
+
+class Met(StrEnum):
+    """The answers to *Did you meet?*."""
+
+    YES = "yes"
+    ARRANGED = "arranged"
+    NOT_YET = "not_yet"
+    NO = "no"
+
+
 class Kind(StrEnum):
     """What a letter in the outbox is, and what its subject names."""
 
@@ -60,6 +85,8 @@ class Kind(StrEnum):
     SUMMARY = "summary"  # an admin hears what the cycle did; subject: the cycle
     HOME = "home"  # a person's Home tab; subject: the person
     REPORT = "report"  # an admin gets the report as files; subject: the admin
+    QUESTIONS = "questions"  # all that a person is asked at once of their introductions; subject: the asking
+    SILENCE = "silence"  # a person hears that their silence has paused them; subject: the silence
 
 
 @dataclass(frozen=True)
@@ -84,7 +111,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Card:
-    """A suggestion as its champion sees it. `conversation` is the group conversation's id once it is open."""
+    """A suggestion as its champion sees it. `conversation` is the group conversation's id once it is open.
+
+    `claimed_by` is who has told the rung while only one of the two has.
+    """
 
     id: str
     cycle: str
@@ -97,6 +127,55 @@ class Card:
     decline_reason: DeclineReason | None = None
     conversation: str | None = None
     rung: Rung = Rung.NOT_YET_MET
+    standing: Standing = Standing.SILENT
+    claimed_by: str | None = None
+    introduced_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A question to one of the two people of an introduction.
+
+    Both get each question under the same `topic`, by which their answers are compared. `answer` is a `Met` or
+    a `Rung`, None while it waits.
+    """
+
+    id: str
+    card: Card
+    person: str
+    question: Question
+    topic: str
+    asking: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one of the two has told of an introduction: which rung, in answer to which question, figures."""
+
+    person: str
+    topic: str
+    rung: Rung
+    told_at: datetime
+    figures: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Where an introduction stands on the ladder, by what both have told. `claimed_by` as in `Card`."""
+
+    rung: Rung = Rung.NOT_YET_MET
+    standing: Standing = Standing.SILENT
+    claimed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """An introduction of which the two say different things, and what each says."""
+
+    card: Card
+    innovator_says: Rung
+    champion_says: Rung
 
 
 @dataclass(frozen=True)
@@ -125,6 +204,8 @@ class CycleSummary:
 class HomeTab:
     """All that one person's Home tab shows. `cards` are theirs on either side, newest first.
 
+    `questions` are the follow-ups that wait for their answer; `disagreements` counts everybody's, for admins.
+
     `paused_until` dates are None for a pause without an end; they only mean something while the profile is
     paused. `next_cycle` is in the workspace's time zone, None while nothing is scheduled.
     """
@@ -139,6 +220,8 @@ class HomeTab:
     next_cycle: datetime | None = None
     admin: bool = False
     last_cycle: CycleSummary | None = None
+    questions: tuple[FollowUp, ...] = ()
+    disagreements: int = 0
     results: "KeyNumbers | None" = None
 
 

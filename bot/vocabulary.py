@@ -6,7 +6,7 @@ The bricks of the sentences in `bot.wording`. Sectors and regions have their nam
 from datetime import date, datetime
 from typing import Final
 
-from bot.records import DeclineReason, Rung
+from bot.records import DeclineReason, Met, Rung
 from matching.people import Consent, Mandate, Need, Role
 
 NEED_NAMES: Final = {
@@ -94,6 +94,30 @@ STEP_NAMES: Final = {
     Rung.PILOT: "Pilot",
     Rung.AGREEMENT: "Agreement",
     Rung.SCALED: "Scaled",
+}
+RUNG_CHOICES: Final = {
+    Rung.NOT_YET_MET: "Not yet met",
+    Rung.MET: "Met",
+    Rung.EXPLORING: "Exploring",
+    Rung.PILOT: "Pilot",
+    Rung.AGREEMENT: "Agreement",
+    Rung.SCALED: "Scaled",
+    Rung.ENDED: "Ended",
+}
+RUNG_MEANINGS: Final = {
+    Rung.NOT_YET_MET: "We have not talked yet",
+    Rung.MET: "We have talked",
+    Rung.EXPLORING: "We are working out what we could do together",
+    Rung.PILOT: "We are trying it out, small and for real",
+    Rung.AGREEMENT: "We have agreed to do it together",
+    Rung.SCALED: "It runs at the organisation's own scale",
+    Rung.ENDED: "Nothing more will come of it",
+}
+MET_CHOICES: Final = {
+    Met.YES: "Yes, we met",
+    Met.ARRANGED: "It is arranged",
+    Met.NOT_YET: "Not yet",
+    Met.NO: "No, and we won't",
 }
 BANDS: Final = {"strong": "a strong fit", "good": "a good fit", "worth a talk": "worth a talk"}
 NAMELESS: Final = "(no name)"

@@ -384,6 +384,7 @@ HELP_ADMIN: Final = (
     "`/partneradmin preview` shows whom the next cycle would bring together; nothing is sent\n"
     "`/partneradmin run` runs a cycle now\n"
     "`/partneradmin report` draws what came of it all, as pictures and tables\n"
+    "`/partneradmin disagreements` lists the introductions of which two people tell different things\n"
     "The Home tab of Pollinate has all of this as buttons."
 )
 HELP_TITLE: Final = "How Pollinate works"
@@ -512,3 +513,99 @@ def report_answers_title(answers: int, days: str) -> str:
 def report_alt(bars: list[str]) -> str:
     """Say in one line what bars show."""
     return f"{'; '.join(bars)}." if bars else ""
+
+
+# --- follow-ups: what came of an introduction ----------------------------------------------------------
+
+QUESTIONS_HEADING: Final = "How is it going?"
+ASK_MET: Final = "*{name}* · {person}\nDid you meet?"
+ASK_RUNG: Final = "*{name}* · {person}\nHow far have you two come?"
+ASK_MET_TEXT: Final = "{name}, {person}: did you meet? Answer in this message."
+ASK_RUNG_TEXT: Final = "{name}, {person}: how far have you two come? Answer in this message."
+ANSWERED: Final = "*{name}* · {person}\n{answer}"
+ANSWERED_TEXT: Final = "{name}, {person}: {answer}"
+ANSWERED_MET: Final = "You met. Lovely; in a few weeks we ask how far you have come."
+ANSWERED_ARRANGED: Final = "It is arranged. We ask again in a week."
+ANSWERED_NOT_YET: Final = "Not yet. We ask again in a few days; a short message from you may be all it takes."
+ANSWERED_NO: Final = "You closed this one. Thank you for telling us; that helps the next suggestion."
+ANSWERED_RUNG: Final = "You told us: {rung}. Thank you."
+END_TITLE: Final = "Close this one?"
+END_TEXT: Final = "That is fine: not every introduction becomes a partnership. We then stop asking about it."
+END_YES: Final = "Close it"
+END_NO: Final = "Keep it open"
+
+RUNG_TITLE: Final = "How it goes"
+RUNG_INTRO: Final = "How far have you two come? What both of you tell alike counts as confirmed."
+RUNG_INTRO_ONE: Final = (
+    "How far have you come with *{name}* ({person})? What both of you tell alike counts as confirmed."
+)
+RUNG_SUBMIT: Final = "Tell"
+TELL_RUNG: Final = "Tell us how it goes"
+TOLD_TITLE: Final = "Thank you"
+TOLD_CONFIRMED: Final = "You both say the same now: *{rung}*. It is confirmed."
+TOLD_CLAIMED: Final = "Noted: *{rung}*. It counts as confirmed once {person} tells us the same."
+TOLD_DISPUTED: Final = (
+    "Noted: *{rung}*. {person} sees it differently just now, so it stands at *{agreed}*, the last one you "
+    "both told us. You can each change your answer at any time."
+)
+QUESTION_GONE: Final = "This question has been answered or overtaken by a newer one, so nothing was changed."
+INTRODUCTION_GONE: Final = "This introduction no longer exists, so nothing was changed."
+NO_INTRODUCTION: Final = "You have no introductions yet. We ask you how it goes once you have met someone."
+
+HOME_MET_INNOVATOR_BY_YOU: Final = "• *{venture}*, {person}: {rung}, as you told us"
+HOME_MET_INNOVATOR_BY_THEM: Final = "• *{venture}*, {person}: {rung}, as they told us"
+HOME_MET_INNOVATOR_BOTH: Final = "• *{venture}*, {person}: {rung}, confirmed by both"
+HOME_MET_INNOVATOR_DISPUTED: Final = (
+    "• *{venture}*, {person}: {rung}; since then you two told us different things"
+)
+HOME_MET_CHAMPION_BY_YOU: Final = "• *{organisation}*, {person}: {rung}, as you told us"
+HOME_MET_CHAMPION_BY_THEM: Final = "• *{organisation}*, {person}: {rung}, as they told us"
+HOME_MET_CHAMPION_BOTH: Final = "• *{organisation}*, {person}: {rung}, confirmed by both"
+HOME_MET_CHAMPION_DISPUTED: Final = (
+    "• *{organisation}*, {person}: {rung}; since then you two told us different things"
+)
+
+
+def questions_text(count: int) -> str:
+    """Open the spoken form of what a person is asked."""
+    return "One question for you." if count == 1 else f"{count} questions for you."
+
+
+def status_questions(count: int) -> str:
+    """Say how many follow-ups wait for this person's answer."""
+    if count == 1:
+        return "1 question about your introductions waits for your answer."
+    return f"{count:,} questions about your introductions wait for your answer."
+
+
+# --- silence -------------------------------------------------------------------------------------------
+
+SILENCE_HEADING: Final = "We have paused your profile"
+SILENCE: Final = (
+    "It has been quiet for a while, so we suggest nothing and ask nothing for now. You may simply be busy; "
+    "nothing is lost, and your introductions stay as they are. One click brings you back whenever you like."
+)
+SILENCE_ENDED: Final = "Welcome back. You are part of the next suggestions again."
+
+
+# --- disagreements, for admins -------------------------------------------------------------------------
+
+ADMIN_DISAGREEMENTS: Final = "Disagreements"
+DISAGREEMENTS_NONE: Final = "Nowhere do two people tell different things about their introduction."
+DISAGREEMENT: Final = (
+    "• *{venture}* and *{organisation}*: {innovator} says {innovator_says}, {champion} says {champion_says}."
+)
+
+
+def disagreements(count: int) -> str:
+    """Say of how many introductions two people tell different things."""
+    if count == 1:
+        return "Of 1 introduction the two people tell different things."
+    return f"Of {count:,} introductions the two people tell different things."
+
+
+def disagreements_in_status(count: int) -> str:
+    """Say so in the status, and where to see them."""
+    if count == 1:
+        return "Of 1 introduction the two people tell different things: `/partneradmin disagreements`."
+    return f"Of {count:,} introductions the two people tell different things: `/partneradmin disagreements`."

@@ -33,6 +33,7 @@ SCREENS = (
     "home",
     "labels",
     "pauses",
+    "questions",
     "vocabulary",
     "wording",
 )

@@ -14,6 +14,7 @@ from tests.journey_acts import (
     standings,
     states,
 )
+from tests.ladder_acts import answer, asked, introduce, question
 from tests.stage import Stage, story
 from tests.storage_place import file_of
 
@@ -137,3 +138,18 @@ def test_who_was_forgotten_can_come_back_and_is_suggested_anew(stage: Stage) -> 
     stage.enrol("rosa")
     stage.to_next_cycle()
     assert states(stage) == ["open"]
+
+
+def test_what_was_told_of_an_introduction_goes_with_either_of_the_two(stage: Stage) -> None:
+    introduce(stage)
+    stage.pass_time(days=7, hours=1)
+    answer(stage, "amir", "Yes, we met")
+    assert asked(stage, "rosa")
+    assert "Well at Home" in question(stage, "amir").plain
+    forget(stage, "rosa", "/needpartner")
+    nothing_left(stage, "rosa")
+    assert not any(each.plain.startswith("How is it going?") for each in messages(stage, "amir"))
+    assert query(stage, "SELECT id FROM follow_ups UNION ALL SELECT id FROM outcomes") == []
+    forget(stage, "amir", "/offerpartner")
+    nothing_left(stage, "amir")
+    assert query(stage, "SELECT id FROM askings UNION ALL SELECT id FROM silences") == []

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.records import Kind, State
+from bot.records import Kind, Question, Reached, Rung, Standing, State
 from bot.storage import Act, Store
 from matching.people import Evidence, Innovator
 from tests.profiles import AMIR, NOON, ROSA
@@ -51,9 +51,15 @@ def leave_traces_everywhere(store: Store) -> None:
         act.record("U0ADMIN", "struck", TOLD.person, NOON)
         act.ask_for_cycle(LATER.date(), TOLD.person, LATER)
         act.pause("innovator", TOLD.person, TODAY, NOON)
+        act.add_follow_up(put.suggestion, TOLD.person, Question.RUNG, f"{CANARY} topic", NOON)
+        act.ask(TOLD.person, NOON, NOON, NOON)
+        act.keep_outcome(put.suggestion, TOLD.person, "topic", "met", Rung.MET, Evidence(1, 2, 3), NOON)
+        act.set_reached(put.suggestion, Reached(Rung.MET, Standing.CLAIMED, TOLD.person))
+        act.begin_silence(TOLD.person, NOON)
         act.queue(Kind.NOTE, put.suggestion, NOON)
         act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
     assert traces(store) >= {"innovators", "champions", "consents", "introductions", "audit", "cycles"}
+    assert traces(store) >= {"follow_ups", "outcomes", "askings", "silences"}
     assert CANARY.encode() in content_of(store)
 
 
@@ -121,13 +127,27 @@ def test_every_letter_that_shows_a_person_is_drawn_again_and_no_other(store: Sto
     with store.begin(OURS) as act:
         put = put_card(act)
         act.save_champion(zoe, NOON)
+        act.decide(put.suggestion, State.OPEN, State.ACCEPTED, NOON)
+        act.open_introduction(put.suggestion, NOON)
+        act.add_follow_up(put.suggestion, AMIR.person, Question.MET, "first", NOON)
+        [asking] = act.ask(AMIR.person, NOON, NOON, NOON)
+        silence = act.begin_silence(zoe.person, NOON)
         cards = (Kind.CARDS, f"{put.cycle}:{put.champion.id}")
-        shown = {cards, (Kind.CONSENT, put.suggestion), (Kind.NOTE, put.suggestion)}
-        others = {(Kind.SUMMARY, put.cycle), (Kind.CARDS, f"{put.cycle}:{zoe.id}"), (Kind.HOME, ROSA.person)}
+        shown = {cards, (Kind.CONSENT, put.suggestion), (Kind.NOTE, put.suggestion), (Kind.QUESTIONS, asking)}
+        others = {
+            (Kind.SUMMARY, put.cycle),
+            (Kind.CARDS, f"{put.cycle}:{zoe.id}"),
+            (Kind.HOME, ROSA.person),
+            (Kind.SILENCE, silence),
+        }
         for kind, subject in shown | others:
             act.queue(kind, subject, NOON)
         assert send_all(act, NOON) == shown | others
-        for person, drawn in ((zoe.person, set()), (ROSA.person, shown), (AMIR.person, shown)):
+        for person, drawn in (
+            (zoe.person, {(Kind.SILENCE, silence)}),
+            (ROSA.person, shown),
+            (AMIR.person, shown),
+        ):
             act.redraw_about(person, LATER)
             assert send_all(act, NOON) == set()
             assert send_all(act, LATER) == drawn

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.records import Kind, Letter, State
+from bot.records import FollowUp, Kind, Letter, Question, Reached, Rung, Standing, State
 from bot.storage import Act, Store
-from matching.people import Organisation, Past, Suggestion
+from matching.people import Evidence, Organisation, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import MISTAKES, OURS, THEIRS, Put, all_rows, put_card
 
@@ -27,6 +27,8 @@ class Known(NamedTuple):
     due: str  # a cycle that waits to be run
     sending: Letter
     unknown: Letter
+    asked: FollowUp  # waits for Rosa's answer
+    silence: str  # Zoe's
 
 
 Call = Callable[[Act, Known], object]
@@ -59,6 +61,15 @@ READS: Mapping[str, Call] = {
     "unknown_letters": lambda act, _: act.unknown_letters(LATER),
     "parked_letters": lambda act, _: act.parked_letters(),
     "letter_states": lambda act, _: act.letter_states(),
+    "people_to_ask": lambda act, _: act.people_to_ask(LATER),
+    "asked_in": lambda act, ours: act.asked_in(ours.asked.asking),
+    "questions_for": lambda act, _: act.questions_for(ROSA.person),
+    "follow_up": lambda act, ours: act.follow_up(ours.asked.id),
+    "open_topic": lambda act, ours: act.open_topic(ours.put.suggestion, ROSA.person),
+    "outcomes_of": lambda act, ours: act.outcomes_of(ours.put.suggestion),
+    "disagreements": lambda act, _: act.disagreements(),
+    "silent_people": lambda act, _: act.silent_people(LATER, 1),
+    "silence": lambda act, ours: act.silence(ours.silence),
     "claim_letter": lambda act, _: act.claim_letter(LATER, LATER),
 }
 
@@ -79,6 +90,20 @@ WRITES: Mapping[str, Call] = {
     "finish_cycle": lambda act, ours: act.finish_cycle(
         ours.due, innovators=9, champions=9, suggestions=9, left_out=9, now=LATER
     ),
+    "add_follow_up": lambda act, ours: act.add_follow_up(
+        ours.put.suggestion, ROSA.person, Question.RUNG, "theirs", NOON
+    ),
+    "ask": lambda act, _: act.ask(AMIR.person, LATER, LATER, NOON),
+    "answer_questions": lambda act, ours: act.answer_questions(
+        ours.put.suggestion, ROSA.person, "theirs", NOON
+    ),
+    "stop_asking": lambda act, ours: act.stop_asking(ours.put.suggestion, ROSA.person),
+    "keep_outcome": lambda act, ours: act.keep_outcome(
+        ours.put.suggestion, ROSA.person, "theirs", "met", Rung.MET, Evidence(), NOON
+    ),
+    "set_reached": lambda act, ours: act.set_reached(ours.put.suggestion, Reached(Rung.SCALED)),
+    "settle_askings": lambda act, _: act.settle_askings(ROSA.person, NOON),
+    "end_silence": lambda act, _: act.end_silence(ZOE.person, NOON),
     "redraw_about": lambda act, _: act.redraw_about(ROSA.person, LATER),
     "redraw_suggestion": lambda act, ours: act.redraw_suggestion(ours.open, LATER),
     "end_leases": lambda act, _: act.end_leases(LATER),
@@ -108,6 +133,7 @@ OWN: Mapping[str, Call] = {
     "record": lambda act, ours: act.record(ROSA.person, "theirs", ours.put.innovator.id, NOON),
     "ask_for_cycle": lambda act, _: act.ask_for_cycle(NOON.date(), None, NOON),
     "is_first": lambda act, _: act.is_first("request", NOON),
+    "begin_silence": lambda act, _: act.begin_silence("U0NEW", NOON) and None,
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
 }
 
@@ -138,7 +164,14 @@ def ours(store: Store) -> Known:
         act.letter_unknown(unknown, "timeout")
         act.park_letter(parked, "user_not_found")
         act.queue(Kind.CARDS, f"{put.cycle}:{zoe.id}", NOON)
-    return Known(put, open_card.id, due.id, sending, unknown)
+        for person, rung in ((ROSA.person, Rung.MET), (AMIR.person, Rung.ENDED)):
+            act.add_follow_up(put.suggestion, person, Question.MET, "first", NOON)
+            act.keep_outcome(put.suggestion, person, "first", rung, rung, Evidence(1, 2, 3), NOON)
+        act.set_reached(put.suggestion, Reached(Rung.NOT_YET_MET, Standing.DISPUTED))
+        act.ask(ROSA.person, NOON, NOON, NOON)
+        [asked] = act.questions_for(ROSA.person)
+        silence = act.begin_silence(ZOE.person, NOON)
+    return Known(put, open_card.id, due.id, sending, unknown, asked, silence)
 
 
 def test_every_method_is_called_here() -> None:

@@ -126,10 +126,55 @@ CREATE TABLE stops (
 );
 """
 
+# What comes of an introduction. A follow-up is put to one person in an asking, one message with all that is
+# due; both people get it under the same topic. An outcome is what one of them told. A silence holds whatever
+# would be asked. Introductions from before this step get one question at once.
+_LADDER = """
+ALTER TABLE introductions ADD COLUMN standing TEXT NOT NULL DEFAULT '';
+ALTER TABLE introductions ADD COLUMN claimed_by TEXT;
+CREATE TABLE askings (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL,
+    asked_at TEXT NOT NULL, settled_at TEXT
+);
+CREATE INDEX askings_of_person ON askings (enterprise, team, person);
+CREATE TABLE follow_ups (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    suggestion TEXT NOT NULL REFERENCES introductions (suggestion) ON DELETE CASCADE,
+    person TEXT NOT NULL, question TEXT NOT NULL, topic TEXT NOT NULL, due_at TEXT NOT NULL,
+    state TEXT NOT NULL, asking TEXT, answer TEXT, answered_at TEXT
+);
+CREATE INDEX follow_ups_due ON follow_ups (enterprise, team, state, due_at);
+CREATE INDEX follow_ups_of_introduction ON follow_ups (suggestion);
+CREATE INDEX follow_ups_of_asking ON follow_ups (asking);
+CREATE TABLE outcomes (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    suggestion TEXT NOT NULL REFERENCES introductions (suggestion) ON DELETE CASCADE,
+    person TEXT NOT NULL, topic TEXT NOT NULL, answer TEXT NOT NULL, rung TEXT,
+    invested INTEGER, saved INTEGER, reached INTEGER, told_at TEXT NOT NULL
+);
+CREATE INDEX outcomes_of_introduction ON outcomes (suggestion);
+CREATE TABLE silences (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL,
+    since TEXT NOT NULL, ended_at TEXT
+);
+CREATE INDEX silences_of_person ON silences (enterprise, team, person);
+INSERT INTO follow_ups (id, enterprise, team, suggestion, person, question, topic, due_at, state)
+SELECT introductions.suggestion || ':innovator', introductions.enterprise, introductions.team,
+    introductions.suggestion, innovators.person, 'rung', 'first', introductions.opened_at, 'waiting'
+FROM introductions JOIN suggestions ON suggestions.id = introductions.suggestion
+JOIN innovators ON innovators.id = suggestions.innovator;
+INSERT INTO follow_ups (id, enterprise, team, suggestion, person, question, topic, due_at, state)
+SELECT introductions.suggestion || ':champion', introductions.enterprise, introductions.team,
+    introductions.suggestion, champions.person, 'rung', 'first', introductions.opened_at, 'waiting'
+FROM introductions JOIN suggestions ON suggestions.id = introductions.suggestion
+JOIN champions ON champions.id = suggestions.champion;
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
     "0003_delivery": _DELIVERY,
+    "0005_ladder": _LADDER,
 }
 
 

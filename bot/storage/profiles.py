@@ -192,6 +192,8 @@ class Profiles(Vectors, Erasures):
         consents = self._all(
             f"DELETE FROM consents WHERE {OURS} AND person = :person RETURNING id", person=person
         )
+        for table in ("follow_ups", "outcomes", "askings", "silences"):
+            self._all(f"DELETE FROM {table} WHERE {OURS} AND person = :person", person=person)
         for column in ("person", "subject"):
             self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)

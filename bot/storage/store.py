@@ -11,12 +11,12 @@ from bot.storage.engine import Engine, Found, Transaction
 from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, upkeep_due
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
+from bot.storage.outcomes import Outcomes
 from bot.storage.requests import Requests
 from bot.storage.results import Results
-from bot.storage.suggestions import Suggestions
 
 
-class Act(Suggestions, Cycles, Outbox, Requests, Results):
+class Act(Outcomes, Cycles, Outbox, Requests, Results):
     """One transaction in one workspace: all of it happens, or none."""
 
 

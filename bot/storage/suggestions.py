@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.records import Card, DeclineReason, Rung, State
+from bot.records import Card, DeclineReason, Rung, Standing, State
 from bot.storage.profiles import CHAMPIONS, Profiles, champion_of, innovator_of
 from bot.storage.rows import OURS, read_sentences, read_time, time_text
 
@@ -51,7 +51,8 @@ class Suggestions(Profiles):
 
     def _cards(self, where: str, order: str = "s.place", **parameters: object) -> list[Card]:
         rows = self._all(
-            "SELECT s.*, introductions.conversation, introductions.rung FROM suggestions s"
+            "SELECT s.*, introductions.conversation, introductions.rung, introductions.standing,"
+            " introductions.claimed_by, introductions.opened_at FROM suggestions s"
             " LEFT JOIN introductions ON introductions.suggestion = s.id"
             f" WHERE s.enterprise = :enterprise AND s.team = :team AND ({where}) ORDER BY {order}",
             **parameters,
@@ -73,6 +74,9 @@ class Suggestions(Profiles):
             decline_reason=DeclineReason(row["decline_reason"]) if row["decline_reason"] else None,
             conversation=row["conversation"],
             rung=Rung(row["rung"]) if row["rung"] else Rung.NOT_YET_MET,
+            standing=Standing(row["standing"] or ""),
+            claimed_by=row["claimed_by"],
+            introduced_at=read_time(row["opened_at"]) if row["opened_at"] else None,
         )
 
     def decide(
