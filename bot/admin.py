@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import calendar, cycle, dialogs, error_door, home, report, slack_ids, vocabulary, wording
+from bot import calendar, cycle, dialogs, error_door, home, my_data, report, slack_ids, vocabulary, wording
 from bot.blocks import SECTION_ROOM, as_dicts, fitting, mention, section, typed
 from bot.cards import Message, organisation_name, pairings_text, venture_name
 from bot.cycle import Decide
@@ -114,6 +114,8 @@ def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
         ack(disagreements_text(occasion))
     elif word == "preview":
         ack(wording.PREVIEW_COMING)
+    elif word == "export":
+        ack(my_data.ask_for_everything(occasion))
     elif word == "report":
         ack(report.ask_for(occasion))
     else:
@@ -168,6 +170,13 @@ def _disagreements_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -
     ack()
 
 
+def _export_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    said = dialogs.notice(wording.EXPORT, my_data.ask_for_everything(occasion))
+    occasion.messenger.open_view(body["trigger_id"], said)
+    ack()
+
+
 def _preview_clicked(ack: Ack, occasion: Occasion) -> None:
     _check_admin(occasion)
     ack()
@@ -194,3 +203,4 @@ def register(app: App) -> None:
     app.action(slack_ids.ADMIN_RUN)(_run_clicked)
     app.action(slack_ids.ADMIN_REPORT)(_report_clicked)
     app.action(slack_ids.ADMIN_DISAGREEMENTS)(_disagreements_clicked)
+    app.action(slack_ids.ADMIN_EXPORT)(_export_clicked)

@@ -9,7 +9,18 @@ from typing import Any
 
 from slack_bolt import App, BoltContext, BoltRequest
 
-from bot import admin, cycle, error_door, ghosting, introductions, outcomes, profiles, report, wording
+from bot import (
+    admin,
+    cycle,
+    error_door,
+    ghosting,
+    introductions,
+    my_data,
+    outcomes,
+    profiles,
+    report,
+    wording,
+)
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
 from bot.logs import log_of
@@ -112,6 +123,7 @@ def build(
         **profiles.drawings(settings, taxonomy),
         **admin.drawings(),
         **report.drawings(settings),
+        **my_data.drawings(settings),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(store, worker, drawings, clock, timedelta(seconds=settings.quiet_seconds))
@@ -125,7 +137,7 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, partial(decide, weights=weights))
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (profiles, introductions, outcomes, ghosting, admin):
+    for story in (profiles, introductions, outcomes, ghosting, my_data, admin):
         story.register(bolt)
     return bot
 

@@ -279,6 +279,7 @@ def _footer(tab: HomeTab) -> list[Block]:
         row.append(button(wording.I_OPEN_DOORS_TOO, ids.OPEN_OFFER))
     row.append(button(wording.HELP, ids.HELP))
     if tab.innovator or tab.champion:
+        row.append(button(wording.MY_DATA, ids.MY_DATA))
         # forgetting takes both sides of a person; the value only says which side the person has
         row.append(button(wording.FORGET_ME, ids.FORGET, INNOVATOR if tab.innovator else CHAMPION, "danger"))
     return [divider(), context(_next_cycle(tab)), actions("footer", *row)]
@@ -313,7 +314,10 @@ def _disagreements(tab: HomeTab) -> list[Block]:
 
 def _results(tab: HomeTab) -> list[Block]:
     """Show an organiser the key numbers, and the way to all the others."""
-    row = (button(wording.ADMIN_REPORT, ids.ADMIN_REPORT),)
+    row = (
+        button(wording.ADMIN_REPORT, ids.ADMIN_REPORT),
+        button(wording.EXPORT, ids.ADMIN_EXPORT),
+    )
     told = [section(key_numbers_text(tab.results))] if tab.results else []
     return [*told, actions("results", *row)]
 

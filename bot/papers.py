@@ -1,4 +1,4 @@
-"""The commands that read and write files: report.
+"""The commands that read and write files: report, export.
 
 None of them needs Slack, and the bot may be running.
 """
@@ -27,6 +27,12 @@ def add(
     report.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to put the files")
     report.set_defaults(command=_report, clock=clock)
 
+    told = "save everything that is held as tables, one file each"
+    export = commands.add_parser("export", help=told, description=told, parents=[shared])
+    export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to put the files")
+    export.add_argument("--json", action="store_true", help="save one JSON file instead of tables")
+    export.set_defaults(command=_export)
+
 
 def _report(options: argparse.Namespace) -> int:
     """Save the report of each workspace of the database."""
@@ -40,6 +46,21 @@ def _report(options: argparse.Namespace) -> int:
         files = report.files_of(rows, settings.currency)
         _save(files, _folder(options.out, workspace, workspaces))
         print(report.summary_of(rows, settings.currency).replace("*", ""))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Save everything of each workspace of the database."""
+    from bot import my_data
+
+    store, workspaces = _opened(read_settings(options.env_file))
+    for workspace in workspaces:
+        with store.read(workspace, patience=10) as act:
+            everything = act.everything()
+        tables = my_data.files_of(everything)
+        wanted = [file for file in tables if (file.name == "everything.json") == options.json]
+        _save(wanted, _folder(options.out, workspace, workspaces))
+    print("These are people's own words: keep them where only organisers can read them.")
     return 0
 
 

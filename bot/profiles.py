@@ -13,6 +13,7 @@ from bot.answers import MOST_INTRODUCTIONS, Refused
 from bot.blocks import clean, typed
 from bot.ghosting import end_silence
 from bot.introductions import close_open_cards
+from bot.my_data import ask_for_mine
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Publish
 from bot.pauses import read_pause
@@ -189,12 +190,22 @@ def forget(occasion: Occasion) -> str:
     return wording.FORGOTTEN if held else wording.NOTHING_TO_FORGET
 
 
+def _my_data(occasion: Occasion, _side: Side, _told: str = "") -> str:
+    return ask_for_mine(occasion)
+
+
 def _help(_occasion: Occasion, side: Side, _told: str = "") -> str:
     return _HELP[side]
 
 
 _Answer = Callable[[Occasion, Side, str], str]
-_COMMON: Mapping[str, _Answer] = {"status": status, "pause": pause, "resume": resume, "help": _help}
+_COMMON: Mapping[str, _Answer] = {
+    "status": status,
+    "pause": pause,
+    "resume": resume,
+    "mydata": _my_data,
+    "help": _help,
+}
 _WORDS: Mapping[Side, Mapping[str, _Answer]] = {
     "innovator": _COMMON,
     "champion": {**_COMMON, "capacity": set_capacity},

@@ -368,6 +368,7 @@ HELP_NEED: Final = (
     "before\n`/needpartner status` shows where things stand\n`/needpartner pause` stops suggestions; "
     "`/needpartner pause 31 March` or `/needpartner pause 3 weeks` until then\n"
     "`/needpartner resume` starts them again\n"
+    "`/needpartner mydata` sends you all that is held about you\n"
     "`/needpartner forget` erases everything about you\nThe Home tab of Pollinate has all of this as "
     "buttons."
 )
@@ -376,7 +377,7 @@ HELP_OFFER: Final = (
     "before\n`/offerpartner status` shows where things stand\n`/offerpartner capacity 2` sets how many "
     "suggestions you get a cycle, 1 to 5\n`/offerpartner pause` stops suggestions; `/offerpartner pause "
     "31 March` or `/offerpartner pause 3 weeks` until then\n`/offerpartner resume` starts them again\n"
-    "`/offerpartner forget` erases "
+    "`/offerpartner mydata` sends you all that is held about you\n`/offerpartner forget` erases "
     "everything about you\nThe Home tab of Pollinate has all of this as buttons."
 )
 HELP_ADMIN: Final = (
@@ -385,6 +386,7 @@ HELP_ADMIN: Final = (
     "`/partneradmin run` runs a cycle now\n"
     "`/partneradmin report` draws what came of it all, as pictures and tables\n"
     "`/partneradmin disagreements` lists the introductions of which two people tell different things\n"
+    "`/partneradmin export` sends you everything that is held, as tables and JSON\n"
     "The Home tab of Pollinate has all of this as buttons."
 )
 HELP_TITLE: Final = "How Pollinate works"
@@ -609,3 +611,26 @@ def disagreements_in_status(count: int) -> str:
     if count == 1:
         return "Of 1 introduction the two people tell different things: `/partneradmin disagreements`."
     return f"Of {count:,} introductions the two people tell different things: `/partneradmin disagreements`."
+
+
+# --- their data ----------------------------------------------------------------------------------------
+
+MY_DATA: Final = "My data"
+MY_DATA_COMING: Final = (
+    "All that Pollinate holds about you comes to your direct messages in a moment, as a file that any text "
+    "editor opens."
+)
+MY_DATA_TEXT: Final = (
+    "All that Pollinate holds about you is in this file (JSON). Other people in it are not named. To erase "
+    "it all, use `/needpartner forget` or `/offerpartner forget`."
+)
+EXPORT: Final = "Export"
+EXPORT_COMING: Final = (
+    "Everything Pollinate holds comes to your direct messages in a moment: a table for each kind of row, and "
+    "all of it as JSON."
+)
+EXPORT_TEXT: Final = (
+    "Everything Pollinate holds about this workspace, as it stands now. This is a copy of people's own "
+    "words: keep it where only organisers can read it, and delete it when you no longer need it. Whoever "
+    "is erased later still stands in it."
+)

@@ -53,10 +53,10 @@ def test_a_profile_is_shown_with_what_can_be_done_to_it() -> None:
         "*Nurses at Home*\nPilot · Health, Social care · Cornwall\nNeeds credibility and a pipeline"
         in said(AS_ROSA)
     )
-    assert labels(AS_ROSA) == ["Edit", "Pause", "I can open doors too", "Help", "Forget me"]
+    assert labels(AS_ROSA) == ["Edit", "Pause", "I can open doors too", "Help", "My data", "Forget me"]
     assert "*Age &amp; Place*" in said(AS_AMIR)
     assert "Open to 3 introductions a cycle" in said(AS_AMIR)
-    assert labels(AS_AMIR) == ["Edit", "Pause", "I need a partner too", "Help", "Forget me"]
+    assert labels(AS_AMIR) == ["Edit", "Pause", "I need a partner too", "Help", "My data", "Forget me"]
 
 
 @pytest.mark.parametrize(("tab", "side"), [(AS_ROSA, "innovator"), (AS_AMIR, "champion")])
@@ -112,7 +112,7 @@ def test_the_next_cycle_has_its_day_in_words() -> None:
 
 def test_organisers_see_the_last_cycle_and_run_the_next() -> None:
     organiser = replace(STRANGER, admin=True)
-    assert labels(organiser)[-4:] == ["Status", "Preview", "Run now", "Report"]
+    assert labels(organiser)[-5:] == ["Status", "Preview", "Run now", "Report", "Export"]
     assert "No cycle has run yet." in said(organiser)
     seen = said(replace(organiser, last_cycle=LAST))
     assert "ran on Tuesday 24 February: 12 innovators and 8 champions considered, 1,234 suggestions" in seen

@@ -1,5 +1,6 @@
 """The commands for files, as real processes that need no Slack."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,3 +66,17 @@ def test_where_nothing_can_be_told_or_saved_a_sentence_says_so(environ: Environ,
     assert told.returncode == 1
     assert "Give another folder" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+# everything
+
+
+def test_everything_is_saved_as_tables_or_as_json(environ: Environ, tmp_path: Path) -> None:
+    told = bot("export", "--out", str(tmp_path / "tables"), environ=environ, folder=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert {"innovators.csv", "suggestions.csv", "cycles.csv"} <= names(tmp_path / "tables")
+    assert "Nurses at Home" in (tmp_path / "tables" / "innovators.csv").read_text("utf-8-sig")
+    told = bot("export", "--json", "--out", str(tmp_path / "json"), environ=environ, folder=tmp_path)
+    assert names(tmp_path / "json") == {"everything.json"}
+    everything = json.loads((tmp_path / "json" / "everything.json").read_text("utf-8"))
+    assert everything["innovators"][0]["venture"] == "Nurses at Home"

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 from slack_bolt import BoltRequest
 
-from bot import admin, introductions, profiles, slack_ids, wording
+from bot import admin, introductions, my_data, profiles, slack_ids, wording
 from bot.records import State
 from bot.storage import Act, Store
 from matching.people import Champion, Innovator
@@ -62,11 +62,13 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_PREVIEW): ADMIN,
     ("action", slack_ids.ADMIN_RUN): ADMIN,
     ("action", slack_ids.ADMIN_REPORT): ADMIN,
+    ("action", slack_ids.ADMIN_EXPORT): ADMIN,
+    ("action", slack_ids.MY_DATA): EVERYONE,
 }
 WORDS: Final = {
-    slack_ids.NEED: ("", "status", "pause", "resume", "forget", "help"),
-    slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "forget", "help"),
-    slack_ids.ADMIN: ("", "status", "preview", "run", "report", "help", "nonsense"),
+    slack_ids.NEED: ("", "status", "pause", "resume", "mydata", "forget", "help"),
+    slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "mydata", "forget", "help"),
+    slack_ids.ADMIN: ("", "status", "preview", "run", "report", "export", "help", "nonsense"),
 }
 # Where all is well these show it elsewhere, or a little later: in a message, on the Home tab, in a modal.
 QUIET: Final = {
@@ -195,7 +197,7 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (profiles, introductions, admin):
+    for story_module in (profiles, introductions, my_data, admin):
         story_module.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"

@@ -186,7 +186,7 @@ def ask_as_admin(stage: Stage) -> None:
     """Look at the next cycle, and run it."""
     ada = stage.person("ada")
     assert ada.types("/partneradmin help").ok
-    for button in ("Status", "Preview", "Run now", "Report"):
+    for button in ("Status", "Preview", "Run now", "Report", "Export"):
         assert ada.opens_home().click(button).ok
         stage.slack.eventually(ada.modal)
         for open_modal in ada.modals()[::-1]:
@@ -204,7 +204,7 @@ def answer_cards(stage: Stage, handle: str) -> None:
 
 def manage_a_profile(person: Person) -> None:
     """Press every button of one's own Home tab, and be forgotten at last."""
-    for button in ("Edit", "I can open doors too", "Help"):
+    for button in ("Edit", "I can open doors too", "Help", "My data"):
         assert person.opens_home().click(button).ok, button
         modal(person).close()
     for button in ("Pause", "Resume"):

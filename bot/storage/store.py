@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.records import Workspace
 from bot.storage.cycles import Cycles
 from bot.storage.engine import Engine, Found, Transaction
+from bot.storage.held import Held
 from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, upkeep_due
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
@@ -16,7 +17,7 @@ from bot.storage.requests import Requests
 from bot.storage.results import Results
 
 
-class Act(Outcomes, Cycles, Outbox, Requests, Results):
+class Act(Outcomes, Cycles, Outbox, Requests, Results, Held):
     """One transaction in one workspace: all of it happens, or none."""
 
 
