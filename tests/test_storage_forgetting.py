@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.records import Kind, Question, Reached, Rung, Standing, State
 from bot.storage import Act, Store
+from bot.storage.erasures import fingerprint
 from matching.people import Evidence, Innovator
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import OURS, all_rows, content_of, put_card, rows_of
@@ -79,6 +80,7 @@ def test_forgetting_leaves_nothing_in_any_table_nor_in_the_file_but_a_count(stor
     assert CANARY.encode() not in content_of(store)
     tallies = {row["name"]: row["tally"] for row in rows_of(store, "tallies")}
     assert tallies == {"forgotten innovator": 1, "forgotten champion": 1}
+    assert [row["person"] for row in rows_of(store, "erasures")] == [fingerprint(OURS, TOLD.person)]
 
 
 def test_forgetting_touches_nobody_else(store: Store) -> None:
@@ -94,7 +96,7 @@ def test_forgetting_touches_nobody_else(store: Store) -> None:
         act.save_innovator(replace(TOLD, person="U0ZOE"), NOON)
         assert act.erase_profiles("U0ZOE", NOON)
     after = all_rows(store)
-    assert after | {"tallies": []} == before
+    assert after | {"tallies": [], "erasures": []} == before
 
 
 def test_an_organisation_outlives_its_champion(store: Store) -> None:
