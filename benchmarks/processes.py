@@ -82,6 +82,7 @@ def _environ(slack: Sandbox, folder: Path, port: int | None) -> dict[str, str]:
         **by_http,
         "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
         "POLLINATE_ADMINS": slack.person("ada").id,
+        "POLLINATE_QUIET_HOURS": "none",
     }
 
 

@@ -188,7 +188,7 @@ def _check(options: argparse.Namespace) -> int:
         parked = act.parked_letters()
     for kind, channel, why in parked:
         print(f"note a message ({kind}{f' in {channel}' if channel else ''}) could not be delivered: {why}")
-    upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone)
+    upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone, settings.country)
     print(f"ok   next cycle: {upcoming:%A %d %B %Y, %H:%M %Z}")
     return 0
 
@@ -322,6 +322,7 @@ def _with_bot(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser:
     database = Path(folder).resolve() / "pollinate.db"
     fresh = not database.exists()
     told = {"DATABASE_URL": f"sqlite:///{database}", "POLLINATE_ADMINS": slack.person("ada").id}
+    told["POLLINATE_QUIET_HOURS"] = "none"  # whoever tries it out at night wants to see something
     settings = read_settings(None, {**slack.environment(), **told})
     bot = _built(settings, slack.clock)
     way_in = SocketMode(bot.bolt, settings.app_token)
@@ -354,7 +355,8 @@ class _Link:
         """Return when the next cycle is due."""
         from bot import calendar
 
-        return calendar.next_cycle(self._bot.clock(), self._bot.settings.cycle, self._bot.settings.timezone)
+        settings = self._bot.settings
+        return calendar.next_cycle(self._bot.clock(), settings.cycle, settings.timezone, settings.country)
 
 
 if __name__ == "__main__":

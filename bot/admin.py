@@ -27,7 +27,7 @@ def status_text(occasion: Occasion) -> str:
     settings = occasion.settings
     with occasion.read() as act:
         summary, letters, differing = act.cycle_summary(), act.letter_states(), len(act.disagreements())
-    upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone)
+    upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
     lines = [
         home.last_cycle_text(summary),

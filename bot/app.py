@@ -17,6 +17,7 @@ from bot import (
     introductions,
     my_data,
     outcomes,
+    people,
     profiles,
     report,
     wording,
@@ -53,6 +54,8 @@ class Bot:
     taxonomy: Taxonomy
     clock: Clock
     decide: Decide
+    worker: Messenger
+    met: set[str] = field(default_factory=set)  # who has acted since they were last written down
     embedder: Embedder = field(init=False)
     ticker: Ticker = field(init=False)
 
@@ -70,6 +73,7 @@ class Bot:
         today = now.astimezone(self.settings.timezone).date()
         self.store.upkeep(today, now, keep_days=self.settings.backup_days)
         self._follow_up(now)
+        people.refresh(self.store, self.workspace, self.worker, now, self.met, self.settings.admins)
         ask_if_due(self.store, self.workspace, now, self.settings)
         try:
             ran = run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
@@ -126,7 +130,8 @@ def build(
         **my_data.drawings(settings),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
-    sender = Sender(store, worker, drawings, clock, timedelta(seconds=settings.quiet_seconds))
+    quiet, arrival = timedelta(seconds=settings.quiet_seconds), partial(people.arrival, settings=settings)
+    sender = Sender(store, worker, drawings, clock, quiet, arrival)
     bolt = App(
         client=messenger.client,
         logger=_quiet_logger(),
@@ -134,10 +139,11 @@ def build(
         request_verification_enabled=not settings.socket_mode,
         process_before_response=True,
     )
-    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, partial(decide, weights=weights))
+    deciding = partial(decide, weights=weights)
+    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (profiles, introductions, outcomes, ghosting, my_data, admin):
+    for story in (profiles, introductions, outcomes, ghosting, my_data, admin, people):
         story.register(bolt)
     return bot
 
@@ -169,6 +175,7 @@ def _give_occasion(bot: Bot, messenger: Messenger) -> None:
             wake=bot.ticker.wake,
         )
         context["decide"] = bot.decide
+        people.note(bot.met, context.user_id or "", request.body)
         next()
 
 

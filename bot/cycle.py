@@ -74,10 +74,12 @@ def ask_if_due(store: Store, workspace: Workspace, now: datetime, settings: Sett
 
     One that would have fallen before anyone had a profile is not made up for.
     """
-    moment = calendar.latest_cycle(now, settings.cycle, settings.timezone)
+    if calendar.is_holiday(now.astimezone(settings.timezone).date(), settings.country):
+        return False
+    moment = calendar.latest_cycle(now, settings.cycle, settings.timezone, settings.country)
     with store.read(workspace, patience=10) as act:
-        latest, joined = act.last_cycle_date(), act.first_joined()
-    if joined is None or joined > moment or (latest is not None and latest >= moment.date()):
+        latest, joined, halt = act.last_cycle_date(), act.first_joined(), act.halted()
+    if halt or joined is None or joined > moment or (latest is not None and latest >= moment.date()):
         return False
     with store.begin(workspace, patience=10) as act:
         return act.ask_for_cycle(moment.date(), None, now)
@@ -89,8 +91,8 @@ def run_due(
     """Run the cycle that is due, if there is one; False where none was, or another process was first."""
     # gather
     with store.read(workspace, patience=10) as act:
-        due = act.due_cycle()
-    if due is None:
+        due, halt = act.due_cycle(), act.halted()
+    if due is None or halt:
         return False
     innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
     # decide

@@ -22,7 +22,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.cards import Message
-from bot.records import File, Workspace
+from bot.records import File, Member, Workspace
 from bot.slack_errors import Meaning, meaning_of
 
 EVENT_TYPE: Final = "pollinate_letter"
@@ -82,6 +82,13 @@ class Messenger:
         """Return the workspace the token belongs to."""
         known = self._call("auth.test")
         return Workspace(known.get("enterprise_id") or "", _part(known, "team_id"))
+
+    def member(self, person: str) -> Member:
+        """Return what Slack says of a person."""
+        told = self._call("users.info", user=person, include_locale=True).get("user")
+        if not isinstance(told, dict) or told.get("id") != person:
+            raise Unclear("no user in the answer")
+        return member_of(told)
 
     def open_view(self, trigger: str, view: dict[str, Any]) -> str:
         """Open a modal for the person whose act minted the trigger, at most 3 s ago; return its id."""
@@ -205,6 +212,18 @@ def _carries(message: dict[str, Any], key: str) -> bool:
     """Tell whether a message of the history is the one with our key, in its metadata or its files' names."""
     named = any(key in str(file.get("name")) for file in message.get("files") or ())
     return named or message.get("metadata", {}).get("event_payload", {}).get("key") == key
+
+
+def member_of(user: Mapping[str, Any]) -> Member:
+    """Return who a user of Slack's JSON is; whatever it lacks is not known."""
+    return Member(
+        person=str(user["id"]),
+        locale=str(user.get("locale") or ""),
+        zone=str(user.get("tz") or ""),
+        deactivated=bool(user.get("deleted")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        bot=bool(user.get("is_bot")),
+    )
 
 
 def _part(body: dict[str, Any], *path: str) -> str:

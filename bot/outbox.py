@@ -60,6 +60,14 @@ class Share:
 Drawing = Post | Publish | Share | None
 Draw = Callable[[Act, str, datetime], Drawing]
 
+# From a transaction, a letter, the person it is for and the time to when it may be posted.
+Arrival = Callable[[Act, Letter, str, datetime], datetime]
+
+
+def at_once(_act: Act, _letter: Letter, _person: str, now: datetime) -> datetime:
+    """Let every letter arrive now."""
+    return now
+
 
 class Sender:
     """Sends the letters of a workspace. One at a time is enough; several processes may run one each."""
@@ -71,12 +79,14 @@ class Sender:
         drawings: Mapping[Kind, Draw],
         clock: Callable[[], datetime],
         quiet: timedelta,
+        arrival: Arrival = at_once,
     ) -> None:
         self._store = store
         self._messenger = messenger
         self._drawings = drawings
         self._clock = clock
         self._quiet = quiet
+        self._arrival = arrival
         self._leaving = threading.Event()
 
     def leave(self) -> None:
@@ -102,6 +112,8 @@ class Sender:
         """Send one letter and settle it by what came of the call."""
         with self._store.read(workspace, patience=10) as act:
             drawing = self._drawings[letter.kind](act, letter.subject, self._clock())
+        if self._too_early(workspace, letter, drawing):
+            return
         try:
             self._deliver(workspace, letter, drawing)
         except NotSent as refusal:
@@ -115,6 +127,17 @@ class Sender:
                 self._settle(workspace, letter, Act.letter_unknown, str(failure))
         except (Gone, Refused) as refusal:
             self._settle(workspace, letter, Act.park_letter, str(refusal))
+
+    def _too_early(self, workspace: Workspace, letter: Letter, drawing: Drawing) -> bool:
+        """Whether a letter may not arrive at its one person yet; then it is put back until it may."""
+        if letter.ts or not isinstance(drawing, Post) or len(drawing.people) != 1:
+            return False
+        now = self._clock()
+        with self._store.begin(workspace, patience=10) as act:
+            until = self._arrival(act, letter, drawing.people[0], now)
+            if until > now:
+                act.hold_letter(letter, until)
+        return until > now
 
     def _deliver(self, workspace: Workspace, letter: Letter, drawing: Drawing) -> None:
         if drawing is None:

@@ -45,7 +45,7 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         innovator_paused_until=innovator_until,
         champion_paused_until=champion_until,
         cards=tuple(act.cards_of_person(person)),
-        next_cycle=calendar.next_cycle(now, settings.cycle, settings.timezone),
+        next_cycle=calendar.next_cycle(now, settings.cycle, settings.timezone, settings.country),
         admin=admin,
         last_cycle=act.cycle_summary() if admin else None,
         results=act.key_numbers() if admin else None,
@@ -118,7 +118,8 @@ def _keep_traces(act: Act, occasion: Occasion, profile: str) -> None:
 
 
 def _next_cycle(occasion: Occasion) -> datetime:
-    return calendar.next_cycle(occasion.now, occasion.settings.cycle, occasion.settings.timezone)
+    settings = occasion.settings
+    return calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
 
 
 def pause(occasion: Occasion, side: Side, until: str) -> str:

@@ -6,6 +6,7 @@ Storage returns these, screens draw them, story modules pass them on. No behavio
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from matching.people import Champion, Evidence, Innovator
 
@@ -89,6 +90,35 @@ class Kind(StrEnum):
     REPORT = "report"  # an admin gets the report as files; subject: the admin
     QUESTIONS = "questions"  # all that a person is asked at once of their introductions; subject: the asking
     SILENCE = "silence"  # a person hears that their silence has paused them; subject: the silence
+
+
+# What a person gets one of a cycle at most.
+ONCE_A_CYCLE: Final = frozenset({Kind.CARDS})
+# What nobody asked for: never in quiet hours, so many a day at most, and not while everything is paused.
+UNASKED: Final = ONCE_A_CYCLE | {Kind.QUESTIONS, Kind.SILENCE}
+
+
+@dataclass(frozen=True)
+class Member:
+    """What Slack says of a person: language (`fr-FR`) and time zone by name, each empty where unknown.
+
+    A `guest` may see a part of the workspace only; someone `deactivated` can no longer log in.
+    """
+
+    person: str
+    locale: str = ""
+    zone: str = ""
+    deactivated: bool = False
+    guest: bool = False
+    bot: bool = False
+
+
+@dataclass(frozen=True)
+class Halt:
+    """That an admin has stopped every cycle and every unasked message: since when, and who."""
+
+    since: datetime
+    by: str
 
 
 @dataclass(frozen=True)

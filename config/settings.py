@@ -21,7 +21,7 @@ from dotenv.parser import Binding, parse_stream
 from dotenv.variables import parse_variables
 
 from config import values
-from config.values import CycleTime
+from config.values import CycleTime, QuietHours
 
 __all__ = [
     "DEFAULT_ENV_FILE",
@@ -106,6 +106,34 @@ SETTINGS: Final = (
         values.time_zone,
     ),
     Setting(
+        "POLLINATE_QUIET_HOURS",
+        "quiet_hours",
+        "20-8",
+        "Hours in which nobody is written to unasked, in each person's own time zone; none for none.",
+        values.quiet_hours,
+    ),
+    Setting(
+        "POLLINATE_QUIET_WEEKENDS",
+        "quiet_weekends",
+        "no",
+        "Whether Saturdays and Sundays are quiet all day: yes or no.",
+        values.yes_or_no,
+    ),
+    Setting(
+        "POLLINATE_COUNTRY",
+        "country",
+        "",
+        "The country whose holidays are kept, such as GB or GB-ENG; empty: no holidays.",
+        values.country,
+    ),
+    Setting(
+        "POLLINATE_DAILY_CAP",
+        "daily_cap",
+        "2",
+        "How many messages a person gets unasked in one day at most.",
+        values.whole_number(1, 20),
+    ),
+    Setting(
         "POLLINATE_CHANNEL",
         "channel",
         "",
@@ -162,7 +190,7 @@ SETTINGS: Final = (
 class Settings:
     """All settings, typed. No app_token means HTTP; no channel means that nothing is announced.
 
-    No model means that texts are compared by words.
+    No country means that there are no holidays. No model means that texts are compared by words.
     """
 
     bot_token: str = field(repr=False)
@@ -174,6 +202,10 @@ class Settings:
     admins: frozenset[str]
     cycle: CycleTime
     timezone: ZoneInfo
+    quiet_hours: QuietHours
+    quiet_weekends: bool
+    country: str
+    daily_cap: int
     channel: str
     currency: str
     rest_months: int

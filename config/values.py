@@ -59,6 +59,19 @@ class CycleTime:
         return f"{DAYS[self.weekday].capitalize()} {self.hour:02}:{self.minute:02}"
 
 
+@dataclass(frozen=True)
+class QuietHours:
+    """The hours in which nobody is written to unasked, from `begin` to before `end`; the same two: none."""
+
+    begin: int
+    end: int
+
+    def __contains__(self, hour: int) -> bool:
+        if self.begin < self.end:
+            return self.begin <= hour < self.end
+        return self.begin != self.end and (hour >= self.begin or hour < self.end)
+
+
 def bot_token(text: str) -> str:
     """Return a bot token, xoxb-..."""
     return _token(text, "xoxb-", FIND_BOT)
@@ -175,6 +188,41 @@ def cycle_time(text: str) -> CycleTime:
     if weekday is None or int(hour) > 23 or int(minute or 0) > 59:
         raise ValueError(f"is {_shown(text)}: write a day and a time of 24 hours, such as tue 09:00.")
     return CycleTime(weekday, int(hour), int(minute or 0))
+
+
+def quiet_hours(text: str) -> QuietHours:
+    """Return the hours in a text such as `20-8` or `22 to 7`; `none` for none."""
+    if text.lower() == "none":
+        return QuietHours(0, 0)
+    match = re.fullmatch(r"([0-9]{1,2})(?::00)?\s*(?:-|–|to)\s*([0-9]{1,2})(?::00)?", text.lower())
+    begin, end = (int(hour) for hour in match.groups()) if match else (0, 0)
+    if max(begin, end) > 24 or begin % 24 == end % 24:
+        raise ValueError(f"is {_shown(text)}: write two whole hours of 24, such as 20-8, or none.")
+    return QuietHours(begin % 24, end % 24)
+
+
+def yes_or_no(text: str) -> bool:
+    """Return whether a text says yes."""
+    if text.lower() not in ("yes", "no"):
+        raise ValueError(f"is {_shown(text)}: write yes or no.")
+    return text.lower() == "yes"
+
+
+def country(text: str) -> str:
+    """Return the code of a country whose holidays are known, with its part where one is given: GB-ENG."""
+    from holidays import list_supported_countries  # takes a third of a second, so only who needs it waits
+
+    known = list_supported_countries()
+    code, _, part = text.upper().partition("-")
+    if not re.fullmatch("[A-Z]{2}", code) or code not in known:
+        raise ValueError(
+            f"is {_shown(text)}, which is no country with known holidays: write its two letters, such as GB,"
+            " and a part of it where its holidays differ, such as GB-ENG."
+        )
+    if part and part not in known[code]:
+        parts = ", ".join(f"{code}-{each}" for each in known[code]) or f"{code} alone, which has no parts"
+        raise ValueError(f"is {_shown(text)}, of which no holidays are known: write {parts}.")
+    return text.upper()
 
 
 def time_zone(text: str) -> ZoneInfo:

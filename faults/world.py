@@ -143,7 +143,7 @@ class World:
         plain = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
         address = f"sqlite:///{self.place}" if isinstance(self.place, Path) else self.place
         hurried = {"POLLINATE_QUIET_SECONDS": str(QUIET), "FAULTS_LEASE": str(LEASE)}
-        settings = {"DATABASE_URL": address, "POLLINATE_ADMINS": "U0ADA"}
+        settings = {"DATABASE_URL": address, "POLLINATE_ADMINS": "U0ADA", "POLLINATE_QUIET_HOURS": "none"}
         return {**plain, **self.slack.environment(), **settings, **hurried, **more}
 
     def begin_life(self, words: tuple[str, ...] = MORTAL, **more: str) -> Life:

@@ -26,7 +26,8 @@ Environ = dict[str, str]
 def environ_of(slack: Sandbox, folder: Path, **more: str) -> Environ:
     """The settings of a bot of its own: nothing of the machine's settings, a database in this folder."""
     database = {"DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}"}
-    return {**plain_environ(), **slack.environment(), **database, **more}
+    awake = {"POLLINATE_QUIET_HOURS": "none"}  # the machine's own clock counts there
+    return {**plain_environ(), **slack.environment(), **database, **awake, **more}
 
 
 def plain_environ() -> Environ:

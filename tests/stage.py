@@ -42,9 +42,8 @@ class Stage:
     def to_next_cycle(self) -> None:
         """Let time pass until the next scheduled cycle, and let it run."""
         settings = self.bot.settings
-        self.slack.clock.move_to(
-            calendar.next_cycle(self.slack.clock(), settings.cycle, settings.timezone) + timedelta(seconds=1)
-        )
+        weekly = settings.cycle, settings.timezone, settings.country
+        self.slack.clock.move_to(calendar.next_cycle(self.slack.clock(), *weekly) + timedelta(seconds=1))
         self.due()
 
     def pass_time(self, **time: float) -> None:

@@ -19,6 +19,7 @@ SCOPES = {
     "im:history": "looking up an unanswered post in the person's own conversation with the bot",
     "im:write": "opening that conversation",
     "mpim:write": "opening the introduction's group conversation; reading it is not asked for",
+    "users:read": "each person's language and time zone, and who is a guest or has left",
 }
 
 
@@ -31,9 +32,10 @@ def test_the_rights_are_those_with_a_reason_and_no_other() -> None:
     assert MANIFEST["oauth_config"] == {"scopes": {"bot": sorted(SCOPES)}}
 
 
-def test_the_home_tab_is_on_and_its_opening_is_told() -> None:
+def test_the_home_tab_is_on_and_its_opening_is_told_and_so_is_who_changes_or_leaves() -> None:
     assert MANIFEST["features"]["app_home"]["home_tab_enabled"]
-    assert MANIFEST["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+    events = ["app_home_opened", "user_change"]
+    assert MANIFEST["settings"]["event_subscriptions"] == {"bot_events": events}
 
 
 def test_clicks_come_over_socket_mode_and_tokens_do_not_rotate() -> None:

@@ -98,6 +98,7 @@ def walk_through_the_methods(slack: Sandbox) -> dict[str, str]:
     direct = slack.conversation_id(rosa, "Pollinate")
     acts: dict[str, Callable[[], object]] = {
         "auth.test": messenger.whoami,
+        "users.info": lambda: messenger.member(rosa),
         "chat.postMessage": lambda: messenger.post(direct, HELLO, "key"),
         "chat.update": lambda: messenger.redraw(direct, posted(messenger, direct), HELLO),
         "chat.delete": lambda: messenger.withdraw(direct, posted(messenger, direct)),
@@ -175,6 +176,7 @@ def walk_through_the_product(stage: Stage) -> None:
     for answer in ("Yes, introduce us", "Not this one"):
         asked_first = next(bee for bee in bees if answer in latest_buttons(stage, bee))
         stage.click(asked_first, answer)
+    stage.slack.change_person("priya", tz="Europe/Paris")
     manage_a_profile(stage.person("rosa"))
 
 

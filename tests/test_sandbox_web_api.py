@@ -63,8 +63,6 @@ def test_unknown_methods_and_arguments_are_refused(slack: Place) -> None:
 @pytest.mark.parametrize(
     ("method", "arguments", "needed"),
     [
-        ("users.info", {"user": "rosa"}, "users:read"),
-        ("users.list", {}, "users:read"),
         ("conversations.info", {"channel": "general"}, "channels:read"),
         ("conversations.history", {"channel": "general"}, "channels:history"),
         ("conversations.list", {"types": "im,mpim"}, "im:read,mpim:read"),

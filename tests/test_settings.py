@@ -22,7 +22,7 @@ from config.settings import (
     env_example,
     read_settings,
 )
-from config.values import LANGUAGES
+from config.values import LANGUAGES, QuietHours
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-canary", "SLACK_APP_TOKEN": "xapp-1-canary"}
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -64,6 +64,10 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         admins=frozenset(),
         cycle=CycleTime(weekday=1, hour=9, minute=0),
         timezone=ZoneInfo("Europe/London"),
+        quiet_hours=QuietHours(20, 8),
+        quiet_weekends=False,
+        country="",
+        daily_cap=2,
         channel="",
         currency="£",
         rest_months=6,
@@ -87,6 +91,13 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         ("POLLINATE_CYCLE", "Thursday 9", "cycle", CycleTime(3, 9, 0)),
         ("POLLINATE_CYCLE", "sun 9:30", "cycle", CycleTime(6, 9, 30)),
         ("POLLINATE_TIMEZONE", "America/New_York", "timezone", ZoneInfo("America/New_York")),
+        ("POLLINATE_QUIET_HOURS", "22:00 to 7:00", "quiet_hours", QuietHours(22, 7)),
+        ("POLLINATE_QUIET_HOURS", "18–24", "quiet_hours", QuietHours(18, 0)),
+        ("POLLINATE_QUIET_HOURS", "None", "quiet_hours", QuietHours(0, 0)),
+        ("POLLINATE_QUIET_WEEKENDS", "Yes", "quiet_weekends", True),
+        ("POLLINATE_COUNTRY", "gb-eng", "country", "GB-ENG"),
+        ("POLLINATE_COUNTRY", "FR", "country", "FR"),
+        ("POLLINATE_DAILY_CAP", "1", "daily_cap", 1),
         ("POLLINATE_CHANNEL", "C012AB3CD", "channel", "C012AB3CD"),
         ("POLLINATE_CURRENCY", "EUR", "currency", "EUR"),
         ("POLLINATE_CURRENCY", "R$", "currency", "R$"),
@@ -117,6 +128,13 @@ def test_each_setting_is_read_into_its_type(name: str, text: str, field: str, va
         ("SLACK_SIGNING_SECRET", "two words", "has a blank in it"),
         ("PORT", "0", "whole number from 1 to 65535"),
         ("PORT", "٣", "whole number"),
+        ("POLLINATE_QUIET_HOURS", "0-24", "two whole hours of 24, such as 20-8, or none"),
+        ("POLLINATE_QUIET_HOURS", "20:30-8", "two whole hours"),
+        ("POLLINATE_QUIET_HOURS", "25-8", "two whole hours"),
+        ("POLLINATE_QUIET_WEEKENDS", "1", "write yes or no"),
+        ("POLLINATE_COUNTRY", "England", "no country with known holidays"),
+        ("POLLINATE_COUNTRY", "GB-CON", "GB-ENG"),
+        ("POLLINATE_DAILY_CAP", "0", "whole number from 1 to 20"),
         ("SLACK_API_URL", "slack.com/api", "such as https://slack.com/api/"),
         ("SLACK_API_URL", "http://[::1/api/", "no web address"),
         ("SLACK_API_URL", "http://localhost:port/api/", "no web address"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.records import FollowUp, Kind, Letter, Question, Reached, Rung, Standing, State
+from bot.records import FollowUp, Kind, Letter, Member, Question, Reached, Rung, Standing, State
 from bot.storage import Act, Store
 from matching.people import Evidence, Organisation, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
@@ -71,6 +71,13 @@ READS: Mapping[str, Call] = {
     "silent_people": lambda act, _: act.silent_people(LATER, 1),
     "silence": lambda act, ours: act.silence(ours.silence),
     "claim_letter": lambda act, _: act.claim_letter(LATER, LATER),
+    "member": lambda act, _: act.member(ROSA.person),
+    "language_of": lambda act, _: act.language_of(ROSA.person),
+    "zone_of": lambda act, _: act.zone_of(ROSA.person),
+    "members_to_ask": lambda act, _: act.members_to_ask(LATER, 9),
+    "arrived": lambda act, ours: act.arrived(AMIR.person, {Kind.CARDS}, NOON, ours.unknown),
+    "began": lambda act, ours: act.began() or act.began(ours.put.cycle),
+    "halted": lambda act, _: act.halted(),
 }
 
 # What ours could lose if their calls reached it; each answers as if there were nothing.
@@ -117,6 +124,13 @@ WRITES: Mapping[str, Call] = {
     "letter_unknown": lambda act, ours: act.letter_unknown(ours.sending, "unknown"),
     "park_letter": lambda act, ours: act.park_letter(ours.sending, "parked"),
     "drop_letter": lambda act, ours: act.drop_letter(ours.sending),
+    "keep_member": lambda act, _: act.keep_member(Member(ROSA.person, "de-DE"), LATER),
+    "asked_in_vain": lambda act, _: act.asked_in_vain(ROSA.person, LATER),
+    "drop_passer_by": lambda act, _: act.drop_passer_by("U0PASSER"),
+    "address_person": lambda act, ours: act.address_person(ours.sending, "U0THEIRS"),
+    "hold_letter": lambda act, ours: act.hold_letter(ours.sending, LATER),
+    "spread_letters": lambda act, _: act.spread_letters(LATER, timedelta(minutes=1)),
+    "lift_halt": lambda act, _: act.lift_halt(),
     "add_suggestions": lambda act, ours: act.add_suggestions(
         ours.due, [Suggestion(ours.put.innovator.id, ours.put.champion.id, 1.0, "strong", ())], LATER
     ),
@@ -135,6 +149,8 @@ OWN: Mapping[str, Call] = {
     "is_first": lambda act, _: act.is_first("request", NOON),
     "begin_silence": lambda act, _: act.begin_silence("U0NEW", NOON) and None,
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
+    "meet": lambda act, _: act.meet(ROSA.person),
+    "halt": lambda act, _: act.halt("U0THEIRS", NOON),
 }
 
 
@@ -163,6 +179,11 @@ def ours(store: Store) -> Known:
         assert parked
         act.letter_unknown(unknown, "timeout")
         act.park_letter(parked, "user_not_found")
+        act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
+        cards = act.claim_letter(NOON, SOON)
+        assert cards
+        act.address_person(cards, AMIR.person)
+        act.letter_sent(cards, "D0OURS", f"{SOON.timestamp():.6f}")
         act.queue(Kind.CARDS, f"{put.cycle}:{zoe.id}", NOON)
         for person, rung in ((ROSA.person, Rung.MET), (AMIR.person, Rung.ENDED)):
             act.add_follow_up(put.suggestion, person, Question.MET, "first", NOON)
@@ -171,6 +192,11 @@ def ours(store: Store) -> Known:
         act.ask(ROSA.person, NOON, NOON, NOON)
         [asked] = act.questions_for(ROSA.person)
         silence = act.begin_silence(ZOE.person, NOON)
+        act.queue(Kind.HOME, ROSA.person, NOON)
+        act.meet("U0PASSER")
+        for person in (ROSA.person, "U0PASSER"):
+            act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
+        act.halt("U0ADMIN", NOON)
     return Known(put, open_card.id, due.id, sending, unknown, asked, silence)
 
 

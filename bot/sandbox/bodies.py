@@ -65,7 +65,7 @@ def user_body(user: User, team: str, now: datetime) -> Body:
         "is_bot": user.is_bot,
         "is_app_user": False,
         "is_restricted": user.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "updated": 0,
     }
 

@@ -10,21 +10,22 @@ from bot.sandbox.shapes import User
 from bot.sandbox.workspace import Workspace
 
 
-def _body(workspace: Workspace, user: User) -> Body:
-    return user_body(user, workspace.team_id, workspace.clock())
+def _body(workspace: Workspace, user: User, call: Call) -> Body:
+    locale = {"locale": user.locale} if call.get("include_locale") else {}
+    return user_body(user, workspace.team_id, workspace.clock()) | locale
 
 
 def _info(workspace: Workspace, call: Call) -> Body:
     user = workspace.users.get(call["user"])
     if user is None:
         raise SlackError("user_not_found")
-    return {"user": _body(workspace, user)}
+    return {"user": _body(workspace, user, call)}
 
 
 def _list(workspace: Workspace, call: Call) -> Body:
     users, cursor = page(list(workspace.users.values()), call, default=len(workspace.users))
     return {
-        "members": [_body(workspace, user) for user in users],
+        "members": [_body(workspace, user, call) for user in users],
         "cache_ts": int(workspace.clock().timestamp()),
         "response_metadata": {"next_cursor": cursor},
     }

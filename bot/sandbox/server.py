@@ -36,6 +36,7 @@ from bot.sandbox.interactions import SLACKBOT, Interactions
 from bot.sandbox.ledger import Entry, Ledger
 from bot.sandbox.overview import overview
 from bot.sandbox.pings import loud_pings
+from bot.sandbox.shapes import Json
 from bot.sandbox.sockets import SocketTransport
 from bot.sandbox.web import LoopbackOnly, Web
 from bot.sandbox.wire import LoopServer
@@ -261,6 +262,11 @@ class Sandbox:
     def add_people(self, number: int) -> list[str]:
         """Let so many more people join, who act only when told to; gives their user ids."""
         return self._look(lambda: [self._workspace.add_user(**_stranger(each)).id for each in range(number)])
+
+    def change_person(self, who: str, **traits: Json) -> None:
+        """Change somebody's fields as shapes.User has them: deleted=True deactivates, tz moves house."""
+        person = self.person(who).id
+        self._look(lambda: self._workspace.change_user(person, **traits))
 
     def person(self, who: str) -> Person:
         """Somebody by handle or user id. Raises LookupError."""

@@ -19,7 +19,10 @@ ViewKind = Literal["modal", "home"]
 
 @dataclass
 class User:
-    """A person or a bot. `name` is the handle, `tz` an IANA name, `colour` six hex digits without '#'."""
+    """A person or a bot. `name` is the handle, `tz` an IANA name, `colour` six hex digits without '#'.
+
+    Guests are `is_restricted`, those of one channel `is_ultra_restricted` too.
+    """
 
     id: str
     name: str
@@ -32,6 +35,8 @@ class User:
     is_bot: bool = False
     deleted: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    locale: str = "en-GB"
 
 
 @dataclass

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from bot.sandbox.bodies import CHANNEL_TYPES, message_body
+from bot.sandbox.bodies import CHANNEL_TYPES, message_body, user_body
 from bot.sandbox.install import identifier, install
 from bot.sandbox.naming import kept_state, named
 from bot.sandbox.news import Clock, News, Ticks, wall_clock
@@ -98,6 +98,15 @@ class Workspace(News):
         self.users[user.id] = user
         self.changed()
         return user
+
+    def change_user(self, user_id: str, **traits: Json) -> None:
+        """Change somebody's fields, and tell it as Slack does (deactivating somebody is deleted=True)."""
+        user = self.users[user_id]
+        for trait, value in traits.items():
+            setattr(user, trait, value)
+        told = user_body(user, self.team_id, self.clock()) | {"locale": user.locale}
+        self.happened("user_change", {"type": "user_change", "user": told})
+        self.changed()
 
     def add_channel(
         self, name: str, members: Iterable[str] = (), *, kind: ChannelKind = "public", topic: str = ""

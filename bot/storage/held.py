@@ -23,7 +23,7 @@ _SECRET: Final = re.compile(r"token|secret|password")
 _SOMEBODY_ELSE: Final = "somebody else"
 # Columns that name somebody by an id of Slack's or of ours.
 _WHO: Final = frozenset(
-    {"person", "innovator", "champion", "asked_by", "proposed_by", "claimed_by"}
+    {"person", "innovator", "champion", "asked_by", "proposed_by", "claimed_by", "halted_by"}
 )
 
 

@@ -170,11 +170,31 @@ FROM introductions JOIN suggestions ON suggestions.id = introductions.suggestion
 JOIN champions ON champions.id = suggestions.champion;
 """
 
+# Who is who in Slack.
+_PEOPLE = """
+CREATE TABLE people (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL,
+    locale TEXT NOT NULL DEFAULT '', zone TEXT NOT NULL DEFAULT '', deactivated INTEGER NOT NULL DEFAULT 0,
+    guest INTEGER NOT NULL DEFAULT 0, bot INTEGER NOT NULL DEFAULT 0, asked_at TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (enterprise, team, person)
+);
+CREATE INDEX people_asked ON people (enterprise, team, asked_at);
+INSERT INTO people (enterprise, team, person)
+    SELECT enterprise, team, person FROM innovators UNION SELECT enterprise, team, person FROM champions;
+CREATE INDEX outbox_of_person ON outbox (enterprise, team, person);
+CREATE TABLE halts (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, halted_at TEXT NOT NULL, halted_by TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team)
+);
+ALTER TABLE organisations ADD COLUMN cap INTEGER;
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
     "0003_delivery": _DELIVERY,
     "0005_ladder": _LADDER,
+    "0007_people": _PEOPLE,
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.records import Kind, Letter
+from bot.storage.arrivals import UNSEEN
 from bot.storage.rows import OURS, Rows, new_id, read_time, time_text
 
 # The attempt that holds the lease settles; a paused sender that wakes too late only has a word to say of what
@@ -80,6 +81,7 @@ class Outbox(Rows):
             "UPDATE outbox SET state = 'sending', fence = fence + 1, attempts = attempts + 1,"
             " attempted_at = :now, leased_until = :leased_until"
             f" WHERE id = (SELECT id FROM outbox WHERE {OURS} AND state = 'pending' AND due_at <= :now"
+            f" AND NOT ({UNSEEN} AND EXISTS (SELECT 1 FROM halts WHERE {OURS}))"
             f" ORDER BY due_at, id LIMIT 1 {self._transaction.skip_locked}) RETURNING *",
             now=time_text(now),
             leased_until=time_text(leased_until),

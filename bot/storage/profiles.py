@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.storage.engine import Row
 from bot.storage.erasures import Erasures
+from bot.storage.people import People
 from bot.storage.rows import (
     OURS,
     date_text,
@@ -35,7 +36,7 @@ CHAMPIONS = """
 """
 
 
-class Profiles(Vectors, Erasures):
+class Profiles(Vectors, Erasures, People):
     """What a transaction can do with profiles."""
 
     def innovator(self, person: str) -> Innovator | None:
@@ -80,6 +81,7 @@ class Profiles(Vectors, Erasures):
         earlier = self._texts_of(innovator.person)
         row = self._returned(_SAVE_INNOVATOR, **_innovator_row(innovator), now=time_text(now))
         self._drop_vectors(earlier)
+        self.meet(innovator.person)
         return innovator_of(row)
 
     def save_champion(self, champion: Champion, now: datetime) -> Champion:
@@ -92,6 +94,7 @@ class Profiles(Vectors, Erasures):
         earlier = self._texts_of(champion.person)
         self._all(_SAVE_CHAMPION, **_champion_row(kept), now=time_text(now))
         self._drop_vectors(earlier)
+        self.meet(champion.person)
         return self.champion(champion.person) or kept
 
     def _keep_organisation(self, told: Organisation, now: datetime) -> Organisation:
@@ -194,6 +197,8 @@ class Profiles(Vectors, Erasures):
         )
         for table in ("follow_ups", "outcomes", "askings", "silences"):
             self._all(f"DELETE FROM {table} WHERE {OURS} AND person = :person", person=person)
+        self._all(f"UPDATE outbox SET person = NULL WHERE {OURS} AND person = :person", person=person)
+        self._all(f"DELETE FROM people WHERE {OURS} AND person = :person", person=person)
         for column in ("person", "subject"):
             self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot.records import Workspace
+from bot.storage.arrivals import Arrivals
 from bot.storage.cycles import Cycles
 from bot.storage.engine import Engine, Found, Transaction
 from bot.storage.held import Held
@@ -17,7 +18,7 @@ from bot.storage.requests import Requests
 from bot.storage.results import Results
 
 
-class Act(Outcomes, Cycles, Outbox, Requests, Results, Held):
+class Act(Outcomes, Cycles, Outbox, Requests, Results, Held, Arrivals):
     """One transaction in one workspace: all of it happens, or none."""
 
 

@@ -1,0 +1,142 @@
+"""People as Slack knows them: their language, their time zone, who is a guest, who has left.
+
+Whoever acts or has a profile is asked about: soon after the first act, once a day from then on, and whenever
+Slack tells of a change. Nobody waits for it: until Slack has answered, the workspace's own zone counts. What
+`bot.manners` needs to decide when a message may arrive is gathered here.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from slack_bolt import Ack, App
+
+from bot import calendar, slack_ids
+from bot.logs import log_of
+from bot.manners import Had, Manners, day_began
+from bot.manners import arrival as decided
+from bot.messenger import CutOff, Gone, Messenger, NotSent, Refused, Unclear, member_of
+from bot.occasion import Occasion
+from bot.records import ONCE_A_CYCLE, UNASKED, Letter, Member, Workspace
+from bot.storage import Act, Store
+from config.settings import Settings
+
+_A_DAY: Final = timedelta(days=1)
+# Slack allows a hundred such questions a minute; the ticker asks every five seconds.
+_AT_ONCE: Final = 8
+
+log = log_of(__name__)
+
+
+def note(met: set[str], person: str, body: dict[str, Any]) -> None:
+    """Note that a person acted, so that Slack is asked about them; whoever asks to be forgotten is not."""
+    if (body.get("view") or {}).get("callback_id") == slack_ids.FORGET_FORM:
+        met.discard(person)
+    elif body.get("event", {}).get("type") != "user_change":
+        met.add(person)
+
+
+def refresh(
+    store: Store,
+    workspace: Workspace,
+    messenger: Messenger,
+    now: datetime,
+    met: set[str],
+    keep: Collection[str],
+) -> None:
+    """Ask Slack about those who have acted since, and about some of those it was not asked about for a day.
+
+    Of people without a profile nothing is kept for longer, but for those to keep.
+    """
+    newcomers = {met.pop() for _ in range(len(met))}
+    with store.read(workspace, patience=10) as act:
+        if not newcomers and not act.members_to_ask(now - _A_DAY, 1):
+            return
+    with store.begin(workspace, patience=10) as act:
+        for person in newcomers:
+            act.meet(person)
+        due = act.members_to_ask(now - _A_DAY, _AT_ONCE)
+        asked = [person for person in due if person in keep or not act.drop_passer_by(person)]
+    for person in asked:
+        try:
+            member = _asked(messenger, person)
+        except (NotSent, Unclear, CutOff) as failure:
+            log.info("who is who could not be asked", why=str(failure))
+            return
+        with store.begin(workspace, patience=10) as act:
+            if member:
+                act.keep_member(member, now)
+            else:
+                act.asked_in_vain(person, now)
+
+
+def _asked(messenger: Messenger, person: str) -> Member | None:
+    """Return what Slack says of a person; None where it says nothing to us."""
+    try:
+        return messenger.member(person)
+    except CutOff:
+        raise
+    except (Gone, Refused) as refusal:
+        log.info("Slack does not say who somebody is", why=str(refusal))
+        return None
+
+
+def arrival(act: Act, letter: Letter, person: str, now: datetime, *, settings: Settings) -> datetime:
+    """Return when a letter that was not posted yet may arrive at its person: now, or later."""
+    if letter.kind not in UNASKED:
+        return now
+    # gather
+    act.address_person(letter, person)
+    zone = act.zone_of(person) or settings.timezone
+    began, today = act.began(), day_began(now, zone)
+    weekly = settings.cycle, settings.timezone, settings.country
+    served = letter.kind in ONCE_A_CYCLE and began and act.arrived(person, ONCE_A_CYCLE, began, letter)
+    had = Had(
+        today=act.arrived(person, UNASKED, today, letter),
+        next_cycle=calendar.next_cycle(now, *weekly) if served else None,
+    )
+    not_before = _own_hour(act, letter.subject, zone, settings) or now
+    # decide
+    return decided(now, not_before, zone, had, manners(settings))
+
+
+def manners(settings: Settings) -> Manners:
+    """Return what the settings say of manners."""
+    return Manners(
+        settings.quiet_hours,
+        settings.quiet_weekends,
+        settings.country,
+        settings.timezone,
+        settings.daily_cap,
+    )
+
+
+def _own_hour(act: Act, subject: str, zone: ZoneInfo, settings: Settings) -> datetime | None:
+    """Return when the cycle's hour comes where somebody is, on the day the cycle ran.
+
+    None for what is of no cycle, and of one that an admin ran before its hour: that is not waited for.
+    """
+    cycle, of_a_cycle, _ = subject.partition(":")
+    began = act.began(cycle) if of_a_cycle else None
+    if began is None:
+        return None
+    day = began.astimezone(settings.timezone).date()
+    if began < calendar.moment_on(day, settings.cycle, settings.timezone):
+        return None
+    return calendar.moment_on(day, settings.cycle, zone)
+
+
+def _changed(ack: Ack, event: dict[str, Any], occasion: Occasion) -> None:
+    """Keep what Slack tells of somebody who is known here; of others nothing is looked at."""
+    told = member_of(event["user"])
+    with occasion.begin() as act:
+        known = act.member(told.person)
+        if known is not None and known != told:
+            act.keep_member(told, occasion.now)
+    ack()
+
+
+def register(app: App) -> None:
+    """Listen to changes of people."""
+    app.event("user_change")(_changed)
