@@ -13,6 +13,7 @@ from slack_bolt import Ack, App
 
 from bot import dialogs, ladder, questions, slack_ids, vocabulary, wording
 from bot.answers import Refused
+from bot.blocks import clean
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
 from bot.records import Card, FollowUp, Kind, Met, Question, Reached, Rung, Standing, State, Workspace
@@ -163,7 +164,7 @@ def drawings() -> Mapping[Kind, Callable[[Act, str, datetime], Post | None]]:
 
 def _clicked(body: dict[str, Any]) -> tuple[str, str]:
     """Return the button's action and value: a hint at the question, checked like anything that comes in."""
-    return body["actions"][0]["action_id"], str(body["actions"][0].get("value", ""))
+    return body["actions"][0]["action_id"], clean(str(body["actions"][0].get("value", "")))
 
 
 def _met_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:

@@ -22,6 +22,7 @@ from bot.blocks import (
     actions,
     as_dicts,
     button,
+    clean,
     context,
     header,
     mention,
@@ -163,7 +164,7 @@ def read_rung(view: dict[str, Any]) -> tuple[str, Rung, Evidence]:
     """
     state = view.get("state")
     answers = Answers(state.get("values") if isinstance(state, dict) else None)
-    suggestion = str(view.get("private_metadata") or "") or answers.picked(ids.INTRODUCTION, ids.VALUE)
+    suggestion = clean(str(view.get("private_metadata") or "")) or answers.picked(ids.INTRODUCTION, ids.VALUE)
     if not suggestion:
         answers.refuse(ids.INTRODUCTION, labels.CHOICE_MISSING)
     rung = answers.choice(ids.RUNG, list(Rung))

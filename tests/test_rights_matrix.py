@@ -13,14 +13,24 @@ from typing import Any, Final
 import pytest
 from slack_bolt import BoltRequest
 
-from bot import admin, introductions, my_data, profiles, slack_ids, wording
-from bot.records import State
+from bot import (
+    admin,
+    ghosting,
+    introductions,
+    my_data,
+    outcomes,
+    profiles,
+    questions,
+    slack_ids,
+    wording,
+)
+from bot.records import Question, State
 from bot.storage import Act, Store
 from matching.people import Champion, Innovator
 from tests.journey_acts import captured, rows
 from tests.profiles import AMIR, ROSA
 from tests.stage import MONDAY, Stage, staged
-from tests.storage_place import file_of, put_card, rows_of, run_cycle
+from tests.storage_place import file_of, put_card, rows_of, run, run_cycle
 
 Listener = tuple[str, str]
 Body = dict[str, Any]
@@ -38,6 +48,8 @@ PEOPLE: Final = {
 }
 EVERYONE: Final = frozenset(PEOPLE)
 CHAMPION, INNOVATOR, ADMIN = frozenset({"champion"}), frozenset({"innovator"}), frozenset({"admin"})
+INTRODUCED = frozenset({"other innovator", "colleague"})  # these two have met
+ASKED = frozenset({"other innovator"})  # ... and this one is asked what came of it
 OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("command", slack_ids.NEED): EVERYONE,
     ("command", slack_ids.OFFER): EVERYONE,
@@ -64,16 +76,36 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_REPORT): ADMIN,
     ("action", slack_ids.ADMIN_EXPORT): ADMIN,
     ("action", slack_ids.MY_DATA): EVERYONE,
+    ("action", slack_ids.ADMIN_DISAGREEMENTS): ADMIN,
+    **{
+        ("action", name): ASKED
+        for name in (*questions.MET_BUTTONS.values(), *questions.RUNG_BUTTONS.values())
+    },
+    ("action", slack_ids.TELL_RUNG): EVERYONE,
+    ("action", slack_ids.COME_BACK): EVERYONE,
+    ("view", slack_ids.RUNG_FORM): INTRODUCED,
 }
 WORDS: Final = {
     slack_ids.NEED: ("", "status", "pause", "resume", "mydata", "forget", "help"),
     slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "mydata", "forget", "help"),
-    slack_ids.ADMIN: ("", "status", "preview", "run", "report", "export", "help", "nonsense"),
+    slack_ids.ADMIN: (
+        "",
+        "status",
+        "preview",
+        "run",
+        "report",
+        "export",
+        "disagreements",
+        "help",
+        "nonsense",
+    ),
 }
 # Where all is well these show it elsewhere, or a little later: in a message, on the Home tab, in a modal.
 QUIET: Final = {
     *(slack_ids.ACCEPT, slack_ids.DECLINE_FORM, slack_ids.CONSENT_YES, slack_ids.CONSENT_NO),
-    *(slack_ids.PAUSE, slack_ids.RESUME, slack_ids.ADMIN_PREVIEW),
+    *(slack_ids.PAUSE, slack_ids.RESUME, slack_ids.COME_BACK, slack_ids.ADMIN_PREVIEW),
+    *questions.MET_BUTTONS.values(),
+    *questions.RUNG_BUTTONS.values(),
 }
 SILENT: Final = {"options", "event"}  # these have no place for words
 
@@ -107,13 +139,22 @@ class Theatre:
         workspace, store = stage.bot.workspace, stage.bot.store
         with store.begin(workspace) as act:
             rosa, owen = (self._profile(act.innovator, name) for name in ("rosa", "owen"))
-            yusuf, harriet = (self._profile(act.champion, name) for name in ("yusuf", "harriet"))
-            cycle = run_cycle(act, (rosa, yusuf), (rosa, harriet), (owen, yusuf), now=MONDAY)
+            kwame = self._profile(act.innovator, "kwame")
+            yusuf, harriet, noor = (
+                self._profile(act.champion, name) for name in ("yusuf", "harriet", "noor")
+            )
+            cycle = run_cycle(act, (rosa, yusuf), (rosa, harriet), (owen, yusuf), (kwame, noor), now=MONDAY)
+            [met] = act.cards_of_message(cycle, noor)
+            self.introduced = met.id
+            assert act.decide(met.id, State.OPEN, State.ACCEPTED, MONDAY)
+            act.open_introduction(met.id, MONDAY)
+            act.add_follow_up(met.id, met.innovator.person, Question.RUNG, "topic", MONDAY)
             self.open, self.erased = (card.id for card in act.cards_of_message(cycle, yusuf))
             [asking] = act.cards_of_message(cycle, harriet)
             self.asking = asking.id
             assert act.decide(asking.id, State.OPEN, State.ASKING, MONDAY)
             act.erase_profiles(stage.person("owen").id, MONDAY)
+        [self.asked] = [row["id"] for row in run(store, "UPDATE follow_ups SET state = 'asked' RETURNING id")]
         self.kept = file_of(store).read_bytes()
 
     def _profile(self, of: Callable[[str], Innovator | Champion | None], handle: str) -> str:
@@ -144,14 +185,10 @@ class Theatre:
         }
         if kind == "options":
             return {**who, "type": "block_suggestion", "block_id": "x", "action_id": name, "value": ""}
+        about = {INNOVATOR: self.asking, ASKED: self.asked, INTRODUCED: self.introduced}
+        value = card if card is not None else about.get(OWNERS[listener], self.open)
         if kind == "view":
-            return {
-                **who,
-                "type": "view_submission",
-                "view": self._view(name, self.open if card is None else card),
-            }
-        consent = name in (slack_ids.CONSENT_YES, slack_ids.CONSENT_NO)
-        value = card if card is not None else (self.asking if consent else self.open)
+            return {**who, "type": "view_submission", "view": self._view(name, value)}
         return {
             **who,
             "type": "block_actions",
@@ -160,9 +197,10 @@ class Theatre:
 
     def _view(self, name: str, card: str) -> Body:
         view: Body = dict(self.forms.get(name, {}).get("view", {}))
-        reason = {"reason": {"value": {"selected_option": {"value": "too_early"}}}}
+        chosen = {"reason": "too_early", "rung": "met"}
+        values = {field: {"value": {"selected_option": {"value": told}}} for field, told in chosen.items()}
         return {
-            "id": "V1", "type": "modal", "blocks": [], "state": {"values": reason}, "private_metadata": card,
+            "id": "V1", "type": "modal", "blocks": [], "state": {"values": values}, "private_metadata": card,
             **view, "callback_id": name,
         }  # fmt: skip
 
@@ -197,13 +235,19 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (profiles, introductions, my_data, admin):
+    for story_module in (profiles, introductions, outcomes, ghosting, my_data, admin):
         story_module.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"
 
 
-REFUSALS: Final = {CHAMPION: wording.NOT_YOURS, INNOVATOR: wording.NOT_YOURS, ADMIN: wording.NOT_AN_ADMIN}
+GONE: Final = {
+    CHAMPION: wording.CARD_GONE,
+    INNOVATOR: wording.CARD_GONE,
+    ASKED: wording.QUESTION_GONE,
+    INTRODUCED: wording.INTRODUCTION_GONE,
+}
+REFUSALS: Final = {**dict.fromkeys(GONE, wording.NOT_YOURS), ADMIN: wording.NOT_AN_ADMIN}
 
 
 @pytest.mark.parametrize("listener", [each for each, owners in OWNERS.items() if owners is not EVERYONE])
@@ -315,18 +359,16 @@ GARBAGE: Final = (
 )
 
 
-@pytest.mark.parametrize(
-    "listener", [each for each, owners in OWNERS.items() if owners in (CHAMPION, INNOVATOR)]
-)
+@pytest.mark.parametrize("listener", [each for each, owners in OWNERS.items() if owners in GONE])
 def test_a_forged_value_reaches_no_card(theatre: Theatre, listener: Listener) -> None:
     theirs = replace(theatre.stage.bot.workspace, team="T0THEIRS")
-    person = theatre.by("champion" if OWNERS[listener] is CHAMPION else "innovator")
+    person = theatre.by(min(OWNERS[listener]))
     with theatre.stage.bot.store.begin(theirs) as act:
         card = put_card_of(act, person)
     before = rows(theatre.stage)
     for value in (*GARBAGE, card, theatre.erased):
         said = theatre.said(theatre.body(listener, person, card=value))
-        assert wording.CARD_GONE in said or (value == "" and listener[0] == "view"), value
+        assert GONE[OWNERS[listener]] in said or '"response_action": "errors"' in said, value
         assert rows(theatre.stage) == before
 
 
