@@ -19,6 +19,7 @@ from bot import (
     introductions,
     my_data,
     outcomes,
+    people,
     profiles,
     questions,
     slack_ids,
@@ -60,6 +61,7 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("view", slack_ids.DECLINE_FORM): CHAMPION,
     ("options", slack_ids.ORGANISATION_PICKER): EVERYONE,
     ("event", "app_home_opened"): EVERYONE,
+    ("event", "user_change"): EVERYONE,
     ("action", slack_ids.ACCEPT): CHAMPION,
     ("action", slack_ids.DECLINE): CHAMPION,
     ("action", slack_ids.CONSENT_YES): INNOVATOR,
@@ -103,7 +105,7 @@ WORDS: Final = {
 # Where all is well these show it elsewhere, or a little later: in a message, on the Home tab, in a modal.
 QUIET: Final = {
     *(slack_ids.ACCEPT, slack_ids.DECLINE_FORM, slack_ids.CONSENT_YES, slack_ids.CONSENT_NO),
-    *(slack_ids.PAUSE, slack_ids.RESUME, slack_ids.COME_BACK, slack_ids.ADMIN_PREVIEW),
+    *(slack_ids.PAUSE, slack_ids.RESUME, slack_ids.COME_BACK, slack_ids.ADMIN_PREVIEW, "user_change"),
     *questions.MET_BUTTONS.values(),
     *questions.RUNG_BUTTONS.values(),
 }
@@ -175,7 +177,8 @@ class Theatre:
         if kind == "command":
             return {**fresh, "command": name, "text": word, "user_id": person}
         if kind == "event":
-            event = {"type": name, "user": person, "tab": "home", "channel": "D1"}
+            user = {"id": person, "team_id": team, "locale": "de-DE"} if name == "user_change" else person
+            event = {"type": name, "user": user, "tab": "home", "channel": "D1"}
             return {"type": "event_callback", "team_id": team, "event": event}
         who: Body = {
             "user": {"id": person, "team_id": team},
@@ -235,7 +238,7 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (profiles, introductions, outcomes, ghosting, my_data, admin):
+    for story_module in (profiles, introductions, outcomes, ghosting, my_data, admin, people):
         story_module.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"
