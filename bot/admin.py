@@ -6,7 +6,19 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import calendar, cycle, dialogs, error_door, home, my_data, report, slack_ids, vocabulary, wording
+from bot import (
+    calendar,
+    cycle,
+    dialogs,
+    error_door,
+    halts,
+    home,
+    my_data,
+    report,
+    slack_ids,
+    vocabulary,
+    wording,
+)
 from bot.blocks import SECTION_ROOM, as_dicts, fitting, mention, section, typed
 from bot.cards import Message, organisation_name, pairings_text, venture_name
 from bot.cycle import Decide
@@ -27,9 +39,11 @@ def status_text(occasion: Occasion) -> str:
     settings = occasion.settings
     with occasion.read() as act:
         summary, letters, differing = act.cycle_summary(), act.letter_states(), len(act.disagreements())
+        halt = act.halted()
     upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
     lines = [
+        *([home.halt_text(halt, settings.timezone)] if halt else []),
         home.last_cycle_text(summary),
         wording.admin_next(upcoming),
     ]
@@ -74,6 +88,8 @@ def disagreements_text(occasion: Occasion) -> str:
 def run_now(occasion: Occasion) -> str:
     """Write down that a cycle is due today, and say so. Raises Refusal where today has had one."""
     with occasion.begin() as act:
+        if act.halted():
+            raise Refusal(wording.HALTED_NO_CYCLE)
         if not act.ask_for_cycle(occasion.today, occasion.person, occasion.now):
             raise Refusal(wording.CYCLE_ALREADY_RAN)
         act.record(occasion.person, "asked for a cycle", occasion.today.isoformat(), occasion.now)
@@ -101,26 +117,32 @@ def _check_admin(occasion: Occasion) -> None:
         raise Refusal(wording.NOT_AN_ADMIN)
 
 
+def _said(sentence: str) -> Callable[[Occasion], str]:
+    return lambda _: sentence
+
+
+# What each word after /partneradmin does; its answer is shown to the admin.
+_WORDS: Mapping[str, Callable[[Occasion], str]] = {
+    "": _said(wording.HELP_ADMIN),
+    "help": _said(wording.HELP_ADMIN),
+    "status": status_text,
+    "preview": _said(wording.PREVIEW_COMING),
+    "run": run_now,
+    "pause": halts.pause,
+    "resume": halts.resume,
+    "disagreements": disagreements_text,
+    "report": report.ask_for,
+    "export": my_data.ask_for_everything,
+}
+
+
 def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
     _check_admin(occasion)
     word = command.get("text", "").strip().lower()
-    if word in ("", "help"):
-        ack(wording.HELP_ADMIN)
-    elif word == "status":
-        ack(status_text(occasion))
-    elif word == "run":
-        ack(run_now(occasion))
-    elif word == "disagreements":
-        ack(disagreements_text(occasion))
-    elif word == "preview":
-        ack(wording.PREVIEW_COMING)
-    elif word == "export":
-        ack(my_data.ask_for_everything(occasion))
-    elif word == "report":
-        ack(report.ask_for(occasion))
-    else:
+    if word not in _WORDS:
         shown = typed(word, _WORD_ROOM)
         raise Refusal(wording.UNKNOWN_WORD.format(word=shown, command=slack_ids.ADMIN))
+    ack(_WORDS[word](occasion))
 
 
 def _preview_told(command: dict[str, Any], occasion: Occasion, decide: Decide) -> None:

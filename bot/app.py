@@ -14,6 +14,7 @@ from bot import (
     cycle,
     error_door,
     ghosting,
+    halts,
     introductions,
     my_data,
     outcomes,
@@ -143,7 +144,7 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (profiles, introductions, outcomes, ghosting, my_data, admin, people):
+    for story in (profiles, introductions, outcomes, ghosting, my_data, admin, halts, people):
         story.register(bolt)
     return bot
 

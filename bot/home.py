@@ -5,7 +5,7 @@ messages (`bot.cards`).
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -35,7 +35,7 @@ from bot.cards import (
     venture_name,
 )
 from bot.questions import question_blocks
-from bot.records import Card, CycleSummary, HomeTab, KeyNumbers, Standing, State
+from bot.records import Card, CycleSummary, Halt, HomeTab, KeyNumbers, Standing, State
 from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
 
@@ -90,6 +90,12 @@ def status_text(tab: HomeTab, taxonomy: Taxonomy) -> str:
 def last_cycle_text(last: CycleSummary | None) -> str:
     """Say what the last cycle did, for admins."""
     return wording.ADMIN_LAST.format(**cycle_words(last)) if last else wording.ADMIN_NO_CYCLE
+
+
+def halt_text(halt: Halt, zone: tzinfo) -> str:
+    """Say since when everything is paused and by whom, for admins."""
+    since = vocabulary.moment(halt.since.astimezone(zone))
+    return wording.ADMIN_HALTED.format(person=mention(halt.by), moment=since)
 
 
 def cycle_words(cycle: CycleSummary) -> dict[str, str]:
@@ -266,6 +272,8 @@ def _paused(until: date | None) -> str:
 
 
 def _next_cycle(tab: HomeTab) -> str:
+    if tab.halt:
+        return wording.HOME_HALTED
     if tab.next_cycle is None:
         return wording.HOME_NEXT_OPEN
     return wording.HOME_NEXT.format(moment=vocabulary.moment(tab.next_cycle))
@@ -295,9 +303,11 @@ def _admin(tab: HomeTab) -> list[Block]:
         button(wording.ADMIN_STATUS, ids.ADMIN_STATUS),
         button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
         button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
+        _kill_switch(tab),
     )
     return [
         header(wording.HOME_ADMIN),
+        *([section(halt_text(tab.halt, tab.now.tzinfo or UTC))] if tab.halt else []),
         section(last_cycle_text(tab.last_cycle)),
         actions("admin", *row),
         *_disagreements(tab),
@@ -310,6 +320,15 @@ def _disagreements(tab: HomeTab) -> list[Block]:
         return []
     show = button(wording.ADMIN_DISAGREEMENTS, ids.ADMIN_DISAGREEMENTS)
     return [section(wording.disagreements(tab.disagreements)), actions("disagreements", show)]
+
+
+def _kill_switch(tab: HomeTab) -> ButtonElement:
+    if tab.halt:
+        return button(wording.ADMIN_RESUME, ids.ADMIN_RESUME, style="primary")
+    confirm = question(
+        wording.ADMIN_PAUSE_TITLE, wording.ADMIN_PAUSE_TEXT, wording.ADMIN_PAUSE_YES, wording.ADMIN_PAUSE_NO
+    )
+    return button(wording.ADMIN_PAUSE, ids.ADMIN_PAUSE, style="danger", confirm=confirm)
 
 
 def _results(tab: HomeTab) -> list[Block]:

@@ -49,6 +49,7 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         admin=admin,
         last_cycle=act.cycle_summary() if admin else None,
         results=act.key_numbers() if admin else None,
+        halt=act.halted(),
         questions=tuple(act.questions_for(person)),
         disagreements=len(act.disagreements()) if admin else 0,
     )

@@ -240,6 +240,7 @@ class HomeTab:
 
     `paused_until` dates are None for a pause without an end; they only mean something while the profile is
     paused. `next_cycle` is in the workspace's time zone, None while nothing is scheduled.
+    `halt` is set while an admin has stopped everything.
     """
 
     person: str
@@ -255,6 +256,7 @@ class HomeTab:
     questions: tuple[FollowUp, ...] = ()
     disagreements: int = 0
     results: "KeyNumbers | None" = None
+    halt: Halt | None = None
 
 
 # --- results -------------------------------------------------------------------------------------------

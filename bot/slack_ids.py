@@ -69,6 +69,8 @@ MY_DATA: Final = "my_data"
 ADMIN_STATUS: Final = "admin_status"
 ADMIN_PREVIEW: Final = "admin_preview"
 ADMIN_RUN: Final = "admin_run"
+ADMIN_PAUSE: Final = "admin_pause"
+ADMIN_RESUME: Final = "admin_resume"
 ADMIN_REPORT: Final = "admin_report"
 
 # answers to follow-ups, and what else is told of an introduction (action_id)

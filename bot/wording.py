@@ -209,7 +209,9 @@ ADMIN_STATUS: Final = "Status"
 ADMIN_PREVIEW: Final = "Preview"
 ADMIN_RUN: Final = "Run now"
 ADMIN_RUN_TITLE: Final = "Run a cycle now?"
-ADMIN_RUN_TEXT: Final = "Every champion with a suggestion gets a message at once."
+ADMIN_RUN_TEXT: Final = (
+    "Every champion with a suggestion gets a message, at once or when their quiet hours are over."
+)
 ADMIN_RUN_YES: Final = "Run it"
 ADMIN_RUN_NO: Final = "Not now"
 ADMIN_RUNNING: Final = (
@@ -363,6 +365,43 @@ def trouble(reference: str) -> str:
     )
 
 
+# --- everything paused ---------------------------------------------------------------------------------
+
+HALT_TITLE: Final = "Pause everything"
+ADMIN_PAUSE: Final = "Pause everything"
+ADMIN_RESUME: Final = "Resume everything"
+ADMIN_PAUSE_TITLE: Final = "Pause everything?"
+ADMIN_PAUSE_TEXT: Final = (
+    "No cycle runs, and nobody is written to unasked, until an organiser resumes. Answers to what people do "
+    "themselves still go out."
+)
+ADMIN_PAUSE_YES: Final = "Pause it"
+ADMIN_PAUSE_NO: Final = "Leave it on"
+ADMIN_HALTED: Final = "*Everything is paused* since {moment}, by {person}. `/partneradmin resume` goes on."
+HOME_HALTED: Final = (
+    "The organisers have paused all suggestions for the moment. Nothing is lost: whatever you do here is "
+    "kept and answered, and we go on as soon as they resume."
+)
+HALTED_NOW: Final = (
+    "Everything is paused: no cycle runs, and nobody is written to unasked. Answers to what people do "
+    "themselves still go out. `/partneradmin resume` goes on."
+)
+HALTED_ALREADY: Final = "Everything is paused already. `/partneradmin resume` goes on."
+HALTED_NO_CYCLE: Final = (
+    "Everything is paused, so no cycle can run. `/partneradmin resume` goes on; then run it again."
+)
+NOT_HALTED: Final = "Nothing is paused, so there is nothing to resume."
+
+
+def goes_on(held: int) -> str:
+    """Say that everything goes on, and how many messages were held."""
+    if held == 0:
+        return "Everything goes on. No message was held meanwhile."
+    if held == 1:
+        return "Everything goes on. 1 message was held and goes out now."
+    return f"Everything goes on. {held:,} messages were held and go out now, one after the other."
+
+
 HELP_NEED: Final = (
     "*Find a partner for your venture*\n`/needpartner` opens the form, filled with what you told us "
     "before\n`/needpartner status` shows where things stand\n`/needpartner pause` stops suggestions; "
@@ -384,6 +423,7 @@ HELP_ADMIN: Final = (
     "*Run and watch the cycles*\n`/partneradmin status` shows the last cycle and the next\n"
     "`/partneradmin preview` shows whom the next cycle would bring together; nothing is sent\n"
     "`/partneradmin run` runs a cycle now\n"
+    "`/partneradmin pause` stops every cycle and every unasked message; `/partneradmin resume` goes on\n"
     "`/partneradmin report` draws what came of it all, as pictures and tables\n"
     "`/partneradmin disagreements` lists the introductions of which two people tell different things\n"
     "`/partneradmin export` sends you everything that is held, as tables and JSON\n"
