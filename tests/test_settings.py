@@ -342,3 +342,12 @@ def test_the_example_file_with_every_default_given_reads_as_the_defaults(tmp_pat
     assert list(dotenv_values(env_file)) == NAMES
     tokens = "".join(f"{name}={text}\n" for name, text in TOKENS.items())
     assert read_settings(written(tmp_path, env_file.read_text(encoding="utf-8") + tokens), {}) == read()
+
+
+def test_a_file_on_a_disk_that_is_wiped_is_refused_with_the_remedy() -> None:
+    dyno = {"DYNO": "web.1"}
+    assert "add a PostgreSQL database" in the_mistake(dyno)
+    assert "empties its disk at every restart" in the_mistake(
+        {**dyno, "DATABASE_URL": "sqlite:////data/a.db"}
+    )
+    assert mistakes_of({**TOKENS, **dyno, "DATABASE_URL": "postgres://u:p@host/name"}) == ()
