@@ -11,7 +11,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from bot.app import Bot
     from bot.sandbox import Sandbox
+
+
+_SENDERS = 4  # threads that call Slack while the bot runs
 
 
 def now() -> datetime:
@@ -66,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, told in (
         ("run", _run, "run the bot (the default)"),
         ("check", _check, "say what is right and what is not: settings, database, Slack"),
+        ("letters", _letters, "list the messages that could not be delivered, and settle them"),
         ("preview", _preview, "show whom a cycle would bring together now; nothing is sent"),
         ("cycle", _cycle, "run a cycle now, and send its messages"),
         ("embed", _embed, "compute the sentence vectors that texts lack, if POLLINATE_MODEL is set"),
@@ -78,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("VENTURE", "ORGANISATION"),
         help="say why these two are not suggested to each other, instead",
     )
+    settled = commands.choices["letters"].add_mutually_exclusive_group()
+    settled.add_argument("--again", metavar="ID", help="send the one with this id again")
+    settled.add_argument("--arrived", metavar="ID", help="take it as arrived, and off the list")
     papers.add(commands, shared, now)
     upkeep.add(commands, shared, now)
     _add_sandbox(commands)
@@ -101,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
     settings = read_settings(options.env_file)
     log = _begin_log(settings)
     ending = _Ending()
-    bot = _built(settings)
+    bot = _built(settings, threads=_SENDERS)
     try:
         way_in = transport(bot)
         way_in.start()
@@ -116,16 +123,20 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _built(settings: Settings, clock: Callable[[], datetime] = now) -> "Bot":
-    """Put the bot together. Raises Unusable with what to do where Slack or the database refuses."""
+def _built(settings: Settings, clock: Callable[[], datetime] = now, threads: int = 0) -> "Bot":
+    """Put the bot together. Raises Unusable with what to do where Slack or the database refuses.
+
+    threads: how many call Slack at once.
+    """
     from bot.app import build
     from bot.messenger import Gone, NotSent, Refused, Unclear
+    from bot.pace import Pace
     from bot.storage import DatabaseUnusable
     from config.taxonomy import TaxonomyError, read_taxonomy
     from config.weights import WeightsError, read_weights
 
     try:
-        return build(settings, read_taxonomy(), read_weights(), clock)
+        return build(settings, read_taxonomy(), read_weights(), clock, pace=Pace(now), threads=threads)
     except (Refused, Gone) as refusal:
         raise Unusable(
             f"Slack refused the bot's token ({refusal}). Copy the Bot User OAuth Token, xoxb-..., from the"
@@ -172,12 +183,17 @@ class _Ending:
 def _check(options: argparse.Namespace) -> int:
     """Say line by line what is right and what to do about what is not."""
     from bot import calendar
+    from bot.letters import undelivered
 
     settings = read_settings(options.env_file)
     print(f"ok   settings: {'Socket Mode' if settings.socket_mode else f'HTTP on port {settings.port}'}")
     for warning in settings.warnings:
         print(f"note {warning}")
-    bot = _built(settings)
+    try:
+        bot = _built(settings)
+    except Unusable:
+        print("".join(f"note {said}\n" for said in _cut_off(settings)), end="")
+        raise
     print("ok   taxonomy: config/taxonomy.toml can be read")
     print("ok   weights: config/weights.toml can be read")
     print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
@@ -186,10 +202,37 @@ def _check(options: argparse.Namespace) -> int:
         _check_model(settings.model)
     with bot.store.read(bot.workspace) as act:
         parked = act.parked_letters()
-    for kind, channel, why in parked:
-        print(f"note a message ({kind}{f' in {channel}' if channel else ''}) could not be delivered: {why}")
+    for letter in parked:
+        print(f"note {undelivered(letter)}")
     upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone, settings.country)
     print(f"ok   next cycle: {upcoming:%A %d %B %Y, %H:%M %Z}")
+    return 0
+
+
+def _cut_off(settings: Settings) -> list[str]:
+    """Say which workspaces have been cut off; nothing where the database cannot tell."""
+    from bot.letters import cut_off
+    from bot.storage import DatabaseUnusable, Store
+
+    with suppress(DatabaseUnusable):
+        return cut_off(Store(settings.database))
+    return []
+
+
+def _letters(options: argparse.Namespace) -> int:
+    """List the messages that could not be delivered, or settle one; Slack is not needed."""
+    from bot.letters import listed, settle
+    from bot.storage import DatabaseUnusable, Store
+
+    store = Store(read_settings(options.env_file).database)
+    letter = options.again or options.arrived
+    try:
+        store.migrate()
+        print(settle(store, letter, again=bool(options.again), now=now()) if letter else listed(store))
+    except LookupError as unknown:
+        raise Unusable(str(unknown.args[0])) from unknown
+    except DatabaseUnusable as trouble:
+        raise Unusable(str(trouble)) from trouble
     return 0
 
 
@@ -324,7 +367,7 @@ def _with_bot(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser:
     told = {"DATABASE_URL": f"sqlite:///{database}", "POLLINATE_ADMINS": slack.person("ada").id}
     told["POLLINATE_QUIET_HOURS"] = "none"  # whoever tries it out at night wants to see something
     settings = read_settings(None, {**slack.environment(), **told})
-    bot = _built(settings, slack.clock)
+    bot = _built(settings, slack.clock, threads=_SENDERS)
     way_in = SocketMode(bot.bolt, settings.app_token)
     way_in.start()
     slack.wait_connected()

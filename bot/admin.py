@@ -40,6 +40,7 @@ def status_text(occasion: Occasion) -> str:
     with occasion.read() as act:
         summary, letters, differing = act.cycle_summary(), act.letter_states(), len(act.disagreements())
         halt = act.halted()
+        stop = act.stopped()
     upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
     lines = [
@@ -47,6 +48,7 @@ def status_text(occasion: Occasion) -> str:
         home.last_cycle_text(summary),
         wording.admin_next(upcoming),
     ]
+    lines += [wording.stopped(stop.since.astimezone(settings.timezone), stop.why)] if stop else []
     lines += [wording.letters_waiting(waiting)] if waiting else []
     lines += [wording.letters_parked(letters["parked"])] if letters.get("parked") else []
     lines += [wording.disagreements_in_status(differing)] if differing else []

@@ -23,15 +23,17 @@ from bot import (
     report,
     wording,
 )
+from bot.crew import Crew
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
 from bot.logs import log_of
 from bot.messenger import Messenger
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Sender
+from bot.pace import Pace
 from bot.records import Workspace
 from bot.scheduler import Ticker
-from bot.storage import Store
+from bot.storage import DatabaseUnusable, Store
 from config.settings import Settings
 from matching import Decision, Taxonomy, Weights
 
@@ -62,7 +64,7 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.embedder = Embedder(self.store, self.workspace, self.settings.model, self.clock)
-        self.ticker = Ticker(self.send_due, self.run_due)
+        self.ticker = Ticker(_Tick(self.send_due), _Tick(self.run_due))
 
     def run_due(self) -> bool:
         """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out.
@@ -97,10 +99,28 @@ class Bot:
         return self.sender.send_due(self.workspace)
 
     def stop(self) -> None:
-        """Finish the letter in hand, then tick no more."""
+        """Finish what is in hand, then tick no more."""
         self.sender.leave()
         self.embedder.stop()
         self.ticker.stop()
+        self.sender.finish()
+
+
+class _Tick:
+    """What is done at each tick; where the database cannot be used, that is said once, and tried again."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self._act = act
+        self._said = ""
+
+    def __call__(self) -> None:
+        try:
+            self._act()
+            self._said = ""
+        except DatabaseUnusable as trouble:
+            if str(trouble) != self._said:
+                self._said = str(trouble)
+                log.error("the database cannot be used", why=str(trouble))
 
 
 def build(
@@ -109,17 +129,22 @@ def build(
     weights: Weights,
     clock: Clock,
     decide: Callable[..., Decision] = suggest_apart,
+    *,
+    pace: Pace | None = None,
+    threads: int = 0,
 ) -> Bot:
     """Put a bot together: asks Slack whose token it is, migrates the database, wires the listeners.
 
     decide: who is suggested to whom by these weights, as `matching.suggest` decides it; by default in a
-    process of its own.
+    process of its own. pace: how fast Slack may be called; as fast as can be without it. threads: how many
+    call it at once to send what is due; without any, the caller of `send_due` does.
     Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
     """
     messenger = Messenger(settings.bot_token, settings.api_url)
     workspace = messenger.whoami()
     store = Store(settings.database)
     store.migrate()
+    _let_in(store, workspace)
     drawings = {
         **cycle.drawings(settings, taxonomy),
         **introductions.drawings(taxonomy),
@@ -131,8 +156,17 @@ def build(
         **my_data.drawings(settings),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
-    quiet, arrival = timedelta(seconds=settings.quiet_seconds), partial(people.arrival, settings=settings)
-    sender = Sender(store, worker, drawings, clock, quiet, arrival)
+    sender = Sender(
+        store,
+        worker,
+        drawings,
+        clock,
+        timedelta(seconds=settings.quiet_seconds),
+        arrival=partial(people.arrival, settings=settings),
+        losses={**cycle.losses(), **introductions.losses()},
+        pace=pace or Pace(clock, {}),
+        crew=Crew(threads),
+    )
     bolt = App(
         client=messenger.client,
         logger=_quiet_logger(),
@@ -147,6 +181,16 @@ def build(
     for story in (profiles, introductions, outcomes, ghosting, my_data, admin, halts, people):
         story.register(bolt)
     return bot
+
+
+def _let_in(store: Store, workspace: Workspace) -> None:
+    """Keep that Slack lets us into a workspace, which has just been asked."""
+    with store.read(workspace, patience=10) as act:
+        stopped = act.stopped()
+    if stopped:
+        with store.begin(workspace, patience=10) as act:
+            act.let_in()
+        log.warning("Slack lets us in again: what waits is sent")
 
 
 def _quiet_logger() -> logging.Logger:

@@ -104,6 +104,13 @@ def consent_blocks(card: Card, block_id: str) -> list[Block]:
     return [who, section(_consent_why(card)), context(wording.CONSENT_ASK), actions(block_id, yes, no)]
 
 
+def unmet_message(card: Card, *, to_champion: bool) -> Message:
+    """Tell one of two that they cannot be brought together after all."""
+    said = wording.UNMET_CHAMPION if to_champion else wording.UNMET_INNOVATOR
+    text = said.format(venture=venture_name(card.innovator), organisation=organisation_name(card.champion))
+    return Message(text, as_dicts([section(text)]))
+
+
 def note_message(card: Card, taxonomy: Taxonomy) -> Message:
     """Draw the first message of the conversation of a champion and an innovator."""
     innovator, champion = card.innovator, card.champion

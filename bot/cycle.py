@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 from bot import calendar
 from bot.cards import cards_message
 from bot.embedding import as_arrays, vectors_in_use
-from bot.outbox import Post
-from bot.records import Kind, Workspace
+from bot.outbox import Lose, Post
+from bot.records import Kind, State, Workspace
 from bot.storage import Act, Store
 from config.settings import Settings
 from matching import Champion, Decision, Innovator, Past, Policy, Suggestion, Taxonomy, Weights, suggest
@@ -201,6 +201,20 @@ def draw_cards(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy, cu
     if not cards:
         return None
     return Post((cards[0].champion.person,), cards_message(cards, taxonomy, currency))
+
+
+def lose_cards(act: Act, subject: str, now: datetime) -> None:
+    """Close the cards of a message whose champion is gone; their innovators see it on the Home tab."""
+    cycle, _, champion = subject.partition(":")
+    for card in act.cards_of_message(cycle, champion):
+        if act.decide(card.id, State.OPEN, State.CLOSED, now):
+            act.queue(Kind.HOME, card.innovator.person, now)
+            # here the next best champion can be asked; until then the innovator waits for the next cycle
+
+
+def losses() -> dict[Kind, Lose]:
+    """Return what follows where this module's letters find nobody any more."""
+    return {Kind.CARDS: lose_cards}
 
 
 def drawings(

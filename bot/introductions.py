@@ -5,6 +5,7 @@ room left. The first decision wins, and whoever comes later is told.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from bot import cards, dialogs, slack_ids, wording
 from bot.answers import Refused
 from bot.blocks import clean
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
+from bot.outbox import Lose, Post
 from bot.outcomes import plan
 from bot.records import Card, DeclineReason, Kind, State
 from bot.storage import Act
@@ -127,15 +128,52 @@ def draw_consent(act: Act, subject: str, _now: datetime) -> Post | None:
 def draw_note(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy) -> Post | None:
     """Draw the note in the group conversation of both."""
     card = act.card(subject)
-    if card is None:
+    if card is None or card.state is not State.ACCEPTED:
         return None
     people = (card.champion.person, card.innovator.person)
     return Post(people, cards.note_message(card, taxonomy))
 
 
+def draw_unmet(act: Act, subject: str, _now: datetime) -> Post | None:
+    """Draw what one of two hears who cannot be brought together."""
+    suggestion, _, side = subject.partition(":")
+    card = act.card(suggestion)
+    if card is None:
+        return None
+    person = card.champion.person if side == "champion" else card.innovator.person
+    return Post((person,), cards.unmet_message(card, to_champion=side == "champion"))
+
+
+def lose_consent(act: Act, subject: str, now: datetime) -> None:
+    """Close a suggestion whose innovator was to be asked and is gone."""
+    card = act.card(subject)
+    if card and act.decide(subject, State.ASKING, State.CLOSED, now):
+        _redraw(act, replace(card, state=State.CLOSED), now)
+
+
+def lose_note(act: Act, subject: str, now: datetime) -> None:
+    """Close an introduction that cannot be opened, as one of the two is gone, and tell both."""
+    card = act.card(subject)
+    if card and act.decide(subject, State.ACCEPTED, State.CLOSED, now):
+        act.redraw_suggestion(subject, now)
+        for side, person in (("innovator", card.innovator.person), ("champion", card.champion.person)):
+            act.stop_asking(subject, person)
+            act.queue(Kind.UNMET, f"{subject}:{side}", now)
+            act.queue(Kind.HOME, person, now)
+
+
+def losses() -> Mapping[Kind, Lose]:
+    """Return what follows where this module's letters find nobody any more."""
+    return {Kind.CONSENT: lose_consent, Kind.NOTE: lose_note}
+
+
 def drawings(taxonomy: Taxonomy) -> Mapping[Kind, Callable[[Act, str, datetime], Post | None]]:
     """Return how this module's letters are drawn."""
-    return {Kind.CONSENT: draw_consent, Kind.NOTE: partial(draw_note, taxonomy=taxonomy)}
+    return {
+        Kind.CONSENT: draw_consent,
+        Kind.NOTE: partial(draw_note, taxonomy=taxonomy),
+        Kind.UNMET: draw_unmet,
+    }
 
 
 def _clicked(body: dict[str, Any]) -> str:

@@ -35,11 +35,15 @@ _NUMBER: Final = re.compile(r"\s*[0-9]+(\.[0-9]*)?\s*", re.ASCII)
 
 
 class NotSent(Exception):  # noqa: N818 - these four are outcomes of a call, and read as what they are
-    """Slack surely did not take it; `wait` is how many seconds it asks for, None where it says nothing."""
+    """Slack surely did not take it; `wait` is how many seconds it asks for, None where it says nothing.
 
-    def __init__(self, error: str, wait: float | None = None) -> None:
+    `limited` names the method where it was called too often.
+    """
+
+    def __init__(self, error: str, wait: float | None = None, limited: str | None = None) -> None:
         super().__init__(error)
         self.wait = wait
+        self.limited = limited
 
 
 class Unclear(Exception):  # noqa: N818
@@ -107,8 +111,12 @@ class Messenger:
         opened = self._call("conversations.open", users=list(people))
         return _part(opened, "channel", "id")
 
-    def post(self, channel: str, message: Message, key: str) -> str:
-        """Post a message marked with our opaque key and return its ts; never repeated by itself."""
+    def post(self, channel: str, message: Message, key: str) -> tuple[str, str]:
+        """Post a message marked with our opaque key; never repeated by itself.
+
+        channel: a conversation's id, or a person's for their direct messages. Returns the conversation's id
+        and the message's ts.
+        """
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
         posted = self._call(
             "chat.postMessage",
@@ -119,7 +127,7 @@ class Messenger:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return _part(posted, "ts")
+        return _part(posted, "channel"), _part(posted, "ts")
 
     def redraw(self, channel: str, ts: str, message: Message) -> None:
         """Replace a message's contents; repeatable."""
@@ -163,9 +171,9 @@ class Messenger:
         except Gone:
             return
 
-    def find(self, channel: str, key: str, since: datetime) -> str | None:
-        """Return the ts of our message with that key in a direct message's history, None where it is not."""
-        cursor = ""
+    def copies(self, channel: str, key: str, since: datetime) -> list[str]:
+        """Return the ts of our messages with that key in a direct message's history, oldest first."""
+        found, cursor = [], ""
         while True:
             page = self._call(
                 "conversations.history",
@@ -177,12 +185,10 @@ class Messenger:
             )
             if "messages" not in page:
                 raise Unclear("no messages in the answer")
-            for message in page["messages"]:
-                if _carries(message, key):
-                    return str(message["ts"])
+            found += [str(message["ts"]) for message in page["messages"] if _carries(message, key)]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return None
+                return sorted(found)
 
     def answer(self, response_url: str, text: str) -> None:
         """Tell the person who just acted something only they see, leaving the message as it is."""
@@ -199,7 +205,7 @@ class Messenger:
         try:
             body = call(**arguments).data
         except SlackApiError as refusal:
-            raise _meaning(refusal) from refusal
+            raise _meaning(method, refusal) from refusal
         except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError) as error:
             # The last one is how the SDK takes JSON that is no object.
             raise _network_meaning(method, error) from error
@@ -234,7 +240,7 @@ def _part(body: dict[str, Any], *path: str) -> str:
         raise Unclear(f"no {'.'.join(path)} in the answer") from error
 
 
-def _meaning(refusal: SlackApiError) -> Exception:
+def _meaning(method: str, refusal: SlackApiError) -> Exception:
     """Return what a refusal of Slack's means for the caller."""
     response = refusal.response
     body = response.data if isinstance(response.data, dict) else {}
@@ -242,7 +248,7 @@ def _meaning(refusal: SlackApiError) -> Exception:
     if not _ERROR.fullmatch(error):  # the SDK's own text about an answer that is no JSON
         error = ""
     if response.status_code == 429 or error in ("ratelimited", "rate_limited"):
-        return NotSent("ratelimited", _wait_told(response.headers))
+        return NotSent("ratelimited", _wait_told(response.headers), method)
     if response.status_code >= 500 or not error:
         return Unclear(error or f"status {response.status_code}")
     return _OUTCOMES[meaning_of(error)](error)

@@ -90,6 +90,18 @@ class Kind(StrEnum):
     REPORT = "report"  # an admin gets the report as files; subject: the admin
     QUESTIONS = "questions"  # all that a person is asked at once of their introductions; subject: the asking
     SILENCE = "silence"  # a person hears that their silence has paused them; subject: the silence
+    UNMET = "unmet"  # one of two cannot meet the other after all; "suggestion:innovator" or ":champion"
+
+
+class Lane(StrEnum):
+    """What a letter needs of Slack next: a method of its own rate, by its name there."""
+
+    POST = "chat.postMessage"
+    REDRAW = "chat.update"
+    WITHDRAW = "chat.delete"
+    HOME = "views.publish"
+    OPEN = "conversations.open"
+    LOOK = "conversations.history"
 
 
 # What a person gets one of a cycle at most.
@@ -126,7 +138,9 @@ class Letter:
     """One thing to be sent: never its text, which is drawn from the database at the moment of sending.
 
     `version` counts what should be seen, so that a change made while it was being sent is drawn again.
-    `channel` and `ts` are known once it has been posted; `fence` tells this attempt from later ones.
+    `channel` and `ts` are known once it has been posted; before, `channel` may be the person it goes to.
+    `fence` tells this attempt from later ones. `doubted_at` is when an attempt began that may have landed
+    unseen, `sweeps` how often it was looked for since.
     """
 
     id: str
@@ -139,6 +153,26 @@ class Letter:
     attempted_at: datetime
     channel: str | None
     ts: str | None
+    doubted_at: datetime | None = None
+    sweeps: int = 0
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A letter that could not be delivered: where to (empty where that was not known), and why."""
+
+    id: str
+    kind: Kind
+    channel: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A workspace that lets us in no more: since when, and Slack's word for why."""
+
+    since: datetime
+    why: str
 
 
 @dataclass(frozen=True)

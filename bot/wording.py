@@ -132,6 +132,14 @@ NOTE_TEXT: Final = (
     "{innovator} of {venture}, meet {champion} of {organisation}. "
     "{champion}, would you propose a time for a first talk?"
 )
+UNMET_INNOVATOR: Final = (
+    "We could not open your conversation with *{organisation}*: one of the two accounts cannot be reached in "
+    "Slack any more. That is no answer to your venture. This suggestion is closed; we keep looking for you."
+)
+UNMET_CHAMPION: Final = (
+    "We could not open your conversation with *{venture}*: one of the two accounts cannot be reached in "
+    "Slack any more. Thank you for saying yes. The suggestion is closed; there is nothing left for you to do."
+)
 QUESTIONS_BY_NEED: Final = {
     Need.CAPACITY: "What could {organisation} take on that {venture} cannot do alone?",
     Need.CREDIBILITY: "Whose trust does {venture} need next, and how could {organisation} help to win it?",
@@ -262,8 +270,17 @@ def letters_waiting(count: int) -> str:
 def letters_parked(count: int) -> str:
     """Say how many messages could not be delivered, and where to read why."""
     if count == 1:
-        return "1 message could not be delivered. `python -m bot check` says more."
-    return f"{count:,} messages could not be delivered. `python -m bot check` says more."
+        return "1 message could not be delivered. `python -m bot letters` says more."
+    return f"{count:,} messages could not be delivered. `python -m bot letters` says more."
+
+
+def stopped(since: datetime, why: str) -> str:
+    """Say that Slack lets us into the workspace no more, since when, and its word for why."""
+    return (
+        f"Slack lets Pollinate into this workspace no more since {vocabulary.moment(since)} ({why}): nothing "
+        "is sent, and what waits is kept. Install the app again, or put its token right; then it goes on by "
+        "itself."
+    )
 
 
 def active_champion(capacity: int) -> str:

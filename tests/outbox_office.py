@@ -14,6 +14,7 @@ from bot.messenger import Messenger
 from bot.occasion import Occasion
 from bot.records import Kind
 from bot.sandbox import Clock, Sandbox, Shown
+from bot.sandbox.workspace import Workspace
 from bot.storage import Act
 from config.settings import read_settings
 from config.taxonomy import read_taxonomy
@@ -64,6 +65,29 @@ class Office:
     def status(self) -> str:
         """What /partneradmin status says."""
         return status_text(self.occasion("U0ADA"))
+
+    def leave(self, handle: str) -> None:
+        """Let somebody's account be deactivated, who never had a direct message of the bot's."""
+        user = self._workspace.users[self.slack.person(handle).id]
+        both = frozenset((user.id, self.slack.bot_user))
+        self.slack._look(lambda: self._workspace._between.pop(("im", both)))
+        self.slack._look(lambda: setattr(user, "deleted", True))
+
+    def revoke(self) -> None:
+        """Let the bot's token lose its worth."""
+        self._new_token("xoxb-another")
+
+    def reinstall(self) -> None:
+        """Let it be worth something again."""
+        self._new_token(self.bot.settings.bot_token)
+
+    def _new_token(self, token: str) -> None:
+        app = self._workspace.app
+        self.slack._look(lambda: setattr(self._workspace, "app", replace(app, bot_token=token)))
+
+    @property
+    def _workspace(self) -> Workspace:
+        return self.slack._workspace
 
     def calls(self, method: str) -> int:
         return len(self.slack.ledger("api", method))

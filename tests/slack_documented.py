@@ -55,6 +55,15 @@ _BY_METHOD: Mapping[str, str] = {
         channel_not_found invalid_user_combination method_not_supported_for_channel_type not_enough_users
         too_many_users user_disabled user_not_found user_not_visible users_list_not_supplied
     """,
+    "files.completeUploadExternal": """
+        channel_not_found channels_limit_exceeded file_not_found file_update_failed invalid_blocks
+        invalid_channel not_in_channel posting_to_channel_denied
+    """,
+    "files.getUploadURLExternal": """
+        alt_txt_too_large file_upload_size_restricted file_uploads_disabled missing_argument snippet_too_large
+        storage_limit_reached unknown_snippet_type unknown_subtype
+    """,
+    "users.info": "user_not_found user_not_visible",
     "views.open": f"{_VIEW} exchanged_trigger_id expired_trigger_id invalid_trigger_id push_limit_reached",
     "views.publish": f"{_VIEW} not_enabled",
     "views.update": f"{_VIEW} not_found",

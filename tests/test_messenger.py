@@ -77,7 +77,7 @@ def outcome(answer: bytes | None, act: Callable[[Messenger], object] | None = No
     return caught.value
 
 
-def _post(messenger: Messenger) -> str:
+def _post(messenger: Messenger) -> tuple[str, str]:
     return messenger.post("D1", HELLO, "key")
 
 
@@ -166,6 +166,7 @@ def test_slack_says_when_to_come_again(told: str, wait: float) -> None:
     found = outcome(reply({"ok": False, "error": "ratelimited"}, 429, Retry_After=told))
     assert isinstance(found, NotSent)
     assert found.wait == wait
+    assert found.limited == "chat.postMessage"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ ACTS: dict[str, Callable[[Messenger], Any]] = {
     "post": _post,
     "redraw": lambda messenger: messenger.redraw("D1", "1.2", HELLO),
     "withdraw": lambda messenger: messenger.withdraw("D1", "1.2"),
-    "find": lambda messenger: messenger.find("D1", "key", NOW),
+    "copies": lambda messenger: messenger.copies("D1", "key", NOW),
 }
 
 
@@ -207,7 +208,7 @@ def test_every_act_has_the_same_outcomes(act: Callable[[Messenger], object]) -> 
 
 
 def test_an_answer_that_lacks_what_was_asked_for_is_unclear() -> None:
-    for act in (ACTS["whoami"], ACTS["open_view"], ACTS["conversation_with"], ACTS["post"], ACTS["find"]):
+    for act in (ACTS["whoami"], ACTS["open_view"], ACTS["conversation_with"], ACTS["post"], ACTS["copies"]):
         assert isinstance(outcome(reply({"ok": True}), act), Unclear)
 
 
@@ -222,15 +223,16 @@ def test_the_token_tells_the_workspace() -> None:
             assert Messenger(TOKEN, address).whoami() == Workspace(expected, "T1")
 
 
-def test_a_message_is_found_on_a_later_page_of_the_history() -> None:
+def test_every_copy_of_a_message_is_found_on_whatever_page_of_the_history() -> None:
     ours = {"ts": "2.0", "metadata": {"event_payload": {"key": "key"}}}
     others = [{"ts": "1.0"}, {"ts": "1.1", "metadata": {}}]
-    first = reply({"ok": True, "messages": others, "response_metadata": {"next_cursor": "more"}})
+    later = {**ours, "ts": "3.0"}
+    first = reply({"ok": True, "messages": [later, *others], "response_metadata": {"next_cursor": "more"}})
     last = reply({"ok": True, "messages": [*others, ours], "response_metadata": None})
     with slack(first, last) as address:
-        assert Messenger(TOKEN, address).find("D1", "key", NOW) == "2.0"
+        assert Messenger(TOKEN, address).copies("D1", "key", NOW) == ["2.0", "3.0"]
     with slack(reply({"ok": True, "messages": others})) as address:
-        assert Messenger(TOKEN, address).find("D1", "key", NOW) is None
+        assert Messenger(TOKEN, address).copies("D1", "key", NOW) == []
 
 
 @pytest.mark.parametrize(

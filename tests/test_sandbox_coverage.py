@@ -102,7 +102,7 @@ def walk_through_the_methods(slack: Sandbox) -> dict[str, str]:
         "chat.postMessage": lambda: messenger.post(direct, HELLO, "key"),
         "chat.update": lambda: messenger.redraw(direct, posted(messenger, direct), HELLO),
         "chat.delete": lambda: messenger.withdraw(direct, posted(messenger, direct)),
-        "conversations.history": lambda: messenger.find(direct, "key", NOON),
+        "conversations.history": lambda: messenger.copies(direct, "key", NOON),
         "conversations.open one": lambda: messenger.conversation_with([rosa]),
         "conversations.open two": lambda: messenger.conversation_with([rosa, amir]),
         "files.completeUploadExternal": lambda: messenger.share(direct, "Hello", [FILE], "key"),
@@ -116,7 +116,7 @@ def walk_through_the_methods(slack: Sandbox) -> dict[str, str]:
 
 
 def posted(messenger: Messenger, channel: str) -> str:
-    return messenger.post(channel, HELLO, "key")
+    return messenger.post(channel, HELLO, "key")[1]
 
 
 def scope_wanting(slack: Sandbox, act: Callable[[], object]) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.records import Kind, Letter
+from bot.records import Kind, Letter, Parked
 from bot.storage import Act, Store
 from tests.profiles import NOON, ROSA
 from tests.storage_place import OURS, at_once, put_card, rows_of
@@ -39,6 +39,11 @@ def sent(act: Act) -> Letter:
     letter = claimed(act)
     assert act.letter_sent(letter, "D0AMIR", "1.0")
     return letter
+
+
+def look(act: Act, seconds: float) -> Letter | None:
+    """Take up a letter of which nothing was known or seen up to then."""
+    return act.claim_look(at(seconds), at(seconds))
 
 
 def state(act: Act) -> str:
@@ -127,7 +132,7 @@ def test_a_parked_letter_rests_until_it_is_queued_again(act: Act) -> None:
     letter = claimed(act)
     act.address_letter(letter, "D0AMIR")
     act.park_letter(letter, "user_disabled")
-    assert act.parked_letters() == [(Kind.CARDS, "D0AMIR", "user_disabled")]
+    assert act.parked_letters() == [Parked(letter.id, Kind.CARDS, "D0AMIR", "user_disabled")]
     assert act.claim_letter(at(99), at(99)) is None
     act.queue(Kind.CARDS, CARDS, at(5))
     assert act.claim_letter(at(4), at(64)) is None
@@ -209,7 +214,7 @@ def lost(act: Act) -> Letter:
         lambda act, late: act.drop_letter(late),
         lambda act, late: act.address_letter(late, "D0LATE"),
         lambda act, late: act.found_letter(late, "9.9"),
-        lambda act, late: act.looked_for_letter(late, at(99), give_up_after=1),
+        lambda act, late: looked_for(act, late, 99),
         lambda act, late: act.look_later(late, at(99)),
         lambda act, late: act.park_unknown(late, "late"),
         lambda act, late: act.letter_sent(late, "D0LATE", "9.9"),
@@ -230,7 +235,7 @@ def test_who_posted_late_is_believed_while_no_other_attempt_has_begun(act: Act) 
     act.end_leases(at(60))
     assert act.letter_sent(late, "D0AMIR", "1.0")
     assert state(act) == "sent"
-    assert act.unknown_letters(at(9999)) == []
+    assert look(act, 9999) is None
 
 
 def test_a_post_that_was_found_is_not_surplus_to_the_sender_who_wakes(act: Act) -> None:
@@ -272,11 +277,16 @@ def unknown(act: Act) -> Letter:
     return letter
 
 
+def looked_for(act: Act, letter: Letter, seconds: float) -> None:
+    """Look for a letter in vain; the second time it is to be sent again, and swept at 500."""
+    act.looked_for_letter(letter, at(seconds), give_up_after=2, sweep_at=at(500))
+
+
 def test_an_unknown_letter_is_not_sent_again_but_looked_for_after_the_quiet_window(act: Act) -> None:
     letter = unknown(act)
     assert act.claim_letter(at(9999), at(9999)) is None
-    assert act.unknown_letters(at(-1)) == []
-    assert act.unknown_letters(NOON) == [replace(letter, channel="D0AMIR")]
+    assert look(act, -1) is None
+    assert look(act, 0) == replace(letter, channel="D0AMIR")
 
 
 def test_a_letter_that_is_found_is_drawn_again_where_it_stands(act: Act) -> None:
@@ -291,37 +301,39 @@ def test_a_letter_not_found_is_looked_for_once_more_from_the_same_moment_and_the
     act: Act,
 ) -> None:
     letter = unknown(act)
-    act.looked_for_letter(letter, at(30), give_up_after=2)
-    assert act.unknown_letters(at(29)) == []
-    [seen] = act.unknown_letters(at(30))
+    looked_for(act, letter, 30)
+    assert look(act, 29) is None
+    seen = look(act, 30)
+    assert seen
     assert (seen.looked, seen.attempted_at) == (1, NOON)
-    act.looked_for_letter(seen, at(60), give_up_after=2)
-    assert act.unknown_letters(at(9999)) == []
+    looked_for(act, seen, 60)
+    assert look(act, 9999) is None
     assert claim(act, 60).ts is None
 
 
 def test_a_second_unknown_attempt_is_looked_for_as_often_as_the_first(act: Act) -> None:
     letter = unknown(act)
-    for seconds in (30, 60):
-        act.looked_for_letter(letter, at(seconds), give_up_after=2)
+    for looked in (0, 1):
+        looked_for(act, replace(letter, looked=looked), 30)
     again = claim(act, 60)
     act.letter_unknown(again, "timeout")
-    act.looked_for_letter(again, at(90), give_up_after=2)
+    looked_for(act, again, 90)
     assert state(act) == "unknown"
 
 
 def test_a_look_that_could_not_be_had_is_put_off_and_not_counted(act: Act) -> None:
     letter = unknown(act)
     act.look_later(letter, at(40))
-    assert act.unknown_letters(at(39)) == []
-    [seen] = act.unknown_letters(at(40))
+    assert look(act, 39) is None
+    seen = look(act, 40)
+    assert seen
     assert (seen.looked, seen.attempted_at) == (0, NOON)
 
 
 def test_an_unknown_letter_nobody_may_look_for_is_parked(act: Act) -> None:
     letter = unknown(act)
     act.park_unknown(letter, "private")
-    assert act.parked_letters() == [(Kind.CARDS, "D0AMIR", "private")]
+    assert act.parked_letters() == [Parked(letter.id, Kind.CARDS, "D0AMIR", "private")]
 
 
 # --- drawn again ---------------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ class Known(NamedTuple):
     unknown: Letter
     asked: FollowUp  # waits for Rosa's answer
     silence: str  # Zoe's
+    swept: Letter  # at rest, and in doubt
+    pending: Letter  # due again
+    parked: str
 
 
 Call = Callable[[Act, Known], object]
@@ -58,7 +61,11 @@ READS: Mapping[str, Call] = {
     "cycle_summary": lambda act, ours: act.cycle_summary() or act.cycle_summary(ours.put.cycle),
     "last_cycle_date": lambda act, _: act.last_cycle_date(),
     "past": lambda act, _: act.past(NOON) != Past(),
-    "unknown_letters": lambda act, _: act.unknown_letters(LATER),
+    "anything_due": lambda act, _: act.anything_due(LATER, LATER),
+    "claim_look": lambda act, _: act.claim_look(LATER, LATER),
+    "claim_sweep": lambda act, _: act.claim_sweep(LATER, LATER),
+    "paces": lambda act, _: act.paces(NOON),
+    "stopped": lambda act, _: act.stopped(),
     "parked_letters": lambda act, _: act.parked_letters(),
     "letter_states": lambda act, _: act.letter_states(),
     "people_to_ask": lambda act, _: act.people_to_ask(LATER),
@@ -116,11 +123,23 @@ WRITES: Mapping[str, Call] = {
     "end_leases": lambda act, _: act.end_leases(LATER),
     "letter_sent": lambda act, ours: act.letter_sent(ours.sending, "D0THEIRS", "1.0"),
     "found_letter": lambda act, ours: act.found_letter(ours.unknown, "1.0"),
-    "looked_for_letter": lambda act, ours: act.looked_for_letter(ours.unknown, LATER, give_up_after=1),
+    "looked_for_letter": lambda act, ours: act.looked_for_letter(
+        ours.unknown, LATER, give_up_after=1, sweep_at=LATER
+    ),
     "look_later": lambda act, ours: act.look_later(ours.unknown, LATER),
     "park_unknown": lambda act, ours: act.park_unknown(ours.unknown, "parked"),
     "address_letter": lambda act, ours: act.address_letter(ours.sending, "D0THEIRS"),
     "letter_later": lambda act, ours: act.letter_later(ours.sending, LATER, "later"),
+    "doubt_letter": lambda act, ours: act.doubt_letter(ours.unknown, LATER),
+    "sweep_later": lambda act, ours: act.sweep_later(ours.swept, LATER),
+    "swept": lambda act, ours: act.swept(ours.swept, None),
+    "adopt": lambda act, ours: act.adopt(ours.swept, "0.5"),
+    "send_parked": lambda act, ours: act.send_parked(ours.parked, LATER),
+    "settle_parked": lambda act, ours: act.settle_parked(ours.parked),
+    "park_undrawn": lambda act, ours: act.park_undrawn(
+        replace(ours.pending, fence=ours.pending.fence + 1), "undrawable", LATER
+    ),
+    "let_in": lambda act, _: act.let_in(),
     "letter_unknown": lambda act, ours: act.letter_unknown(ours.sending, "unknown"),
     "park_letter": lambda act, ours: act.park_letter(ours.sending, "parked"),
     "drop_letter": lambda act, ours: act.drop_letter(ours.sending),
@@ -148,6 +167,8 @@ OWN: Mapping[str, Call] = {
     "ask_for_cycle": lambda act, _: act.ask_for_cycle(NOON.date(), None, NOON),
     "is_first": lambda act, _: act.is_first("request", NOON),
     "begin_silence": lambda act, _: act.begin_silence("U0NEW", NOON) and None,
+    "hold_pace": lambda act, _: act.hold_pace("chat.postMessage", NOON),
+    "cut_off": lambda act, _: act.cut_off(NOON, "theirs"),
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
     "meet": lambda act, _: act.meet(ROSA.person),
     "halt": lambda act, _: act.halt("U0THEIRS", NOON),
@@ -169,14 +190,12 @@ def ours(store: Store) -> Known:
         act.record(ROSA.person, "saved", put.innovator.id, NOON)
         act.is_first("request", NOON)
         act.ask_for_cycle(LATER.date(), "U0ADMIN", LATER)
-        for kind in (Kind.NOTE, Kind.CONSENT, Kind.SUMMARY):
+        for kind in (Kind.CONSENT, Kind.SUMMARY, Kind.UNMET, Kind.NOTE, Kind.HOME):
             act.queue(kind, put.suggestion, NOON)
-        unknown, sending, parked = (act.claim_letter(NOON, SOON) for _ in range(3))
+        letters = [act.claim_letter(NOON, SOON) for _ in range(5)]
+        swept, sending, parked, pending, unknown = sorted(filter(None, letters), key=lambda one: one.kind)
         due, [open_card] = act.due_cycle(), act.open_cards_of(put.innovator.id)
         assert due
-        assert sending
-        assert unknown
-        assert parked
         act.letter_unknown(unknown, "timeout")
         act.park_letter(parked, "user_not_found")
         act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
@@ -184,6 +203,11 @@ def ours(store: Store) -> Known:
         assert cards
         act.address_person(cards, AMIR.person)
         act.letter_sent(cards, "D0OURS", f"{SOON.timestamp():.6f}")
+        act.letter_sent(swept, "D0OURS", "1.0")
+        act.doubt_letter(swept, SOON)
+        act.letter_later(pending, NOON, "later")
+        act.hold_pace("chat.postMessage", LATER)
+        act.cut_off(NOON, "token_revoked")
         act.queue(Kind.CARDS, f"{put.cycle}:{zoe.id}", NOON)
         for person, rung in ((ROSA.person, Rung.MET), (AMIR.person, Rung.ENDED)):
             act.add_follow_up(put.suggestion, person, Question.MET, "first", NOON)
@@ -197,7 +221,10 @@ def ours(store: Store) -> Known:
         for person in (ROSA.person, "U0PASSER"):
             act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
         act.halt("U0ADMIN", NOON)
-    return Known(put, open_card.id, due.id, sending, unknown, asked, silence)
+    swept = replace(swept, doubted_at=NOON)
+    return Known(
+        put, open_card.id, due.id, sending, unknown, asked, silence, swept, pending, parked.id
+    )  # fmt: skip
 
 
 def test_every_method_is_called_here() -> None:

@@ -104,6 +104,7 @@ _DELIVERY = """
 ALTER TABLE outbox ADD COLUMN doubted_at TEXT;
 ALTER TABLE outbox ADD COLUMN sweep_at TEXT;
 ALTER TABLE outbox ADD COLUMN sweeps INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_sweeps ON outbox (enterprise, team, sweep_at) WHERE sweep_at IS NOT NULL;
 CREATE TABLE paces (
     enterprise TEXT NOT NULL, team TEXT NOT NULL, name TEXT NOT NULL, free_at TEXT NOT NULL,
     PRIMARY KEY (enterprise, team, name)

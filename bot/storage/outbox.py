@@ -1,26 +1,44 @@
 """The outbox: what must be sent, reserved in the transaction that causes it, and what became of it.
 
 A letter goes pending -> sending (leased, fenced) -> sent, or back to pending with a time, or unknown where
-nobody can say whether it landed, or parked where a person has to look. `bot.outbox` does the sending.
+nobody can say whether it landed (`bot.storage.doubts`), or parked where a person has to look, or withdrawn
+where it may stand twice and has nothing left to say. `bot.outbox` does the sending.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from bot.records import Kind, Letter
+from bot.records import Kind, Lane, Letter, Parked
 from bot.storage.arrivals import UNSEEN
-from bot.storage.rows import OURS, Rows, new_id, read_time, time_text
+from bot.storage.doubts import LATEST, Doubts, letter_of
+from bot.storage.rows import OURS, new_id, time_text
 
 # The attempt that holds the lease settles; a paused sender that wakes too late only has a word to say of what
 # it knows has landed, and only until another attempt has begun.
-_LATEST = f"{OURS} AND id = :id AND fence = :fence"
-_HELD = f"{_LATEST} AND state = 'sending'"
+_HELD = f"{LATEST} AND state = 'sending'"
 
 # A letter at rest becomes due; one on its way keeps its state and sees the new version when it is settled.
-_DUE_AGAIN = """
-    due_at = CASE WHEN outbox.state IN ('sent', 'parked') THEN :now ELSE outbox.due_at END,
-    state = CASE WHEN outbox.state IN ('sent', 'parked') THEN 'pending' ELSE outbox.state END
+_AT_REST = "outbox.state IN ('sent', 'parked', 'withdrawn')"
+_DUE_AGAIN = f"""
+    due_at = CASE WHEN {_AT_REST} THEN :now ELSE outbox.due_at END,
+    state = CASE WHEN {_AT_REST} THEN 'pending' ELSE outbox.state END
+"""
+
+# What a letter needs of Slack first.
+_LANE = f"""
+    CASE WHEN kind = '{Kind.HOME}' THEN '{Lane.HOME}' WHEN ts IS NOT NULL THEN '{Lane.REDRAW}'
+    WHEN kind = '{Kind.NOTE}' AND channel IS NULL THEN '{Lane.OPEN}' ELSE '{Lane.POST}' END
+"""
+
+# One look at each of what can wait: a letter that is due, a lease that ran out, a look, a sweep.
+_ANY_DUE = f"""
+    SELECT 1 AS due WHERE
+    EXISTS (SELECT 1 FROM outbox WHERE {OURS} AND state = 'pending' AND due_at <= :now
+        AND NOT ({UNSEEN} AND EXISTS (SELECT 1 FROM halts WHERE {OURS})))
+    OR EXISTS (SELECT 1 FROM outbox WHERE {OURS} AND state = 'sending' AND leased_until <= :now)
+    OR EXISTS (SELECT 1 FROM outbox WHERE {OURS} AND state = 'unknown' AND due_at <= :before
+        AND attempted_at <= :before)
+    OR EXISTS (SELECT 1 FROM outbox WHERE {OURS} AND sweep_at <= :now)
 """
 
 # Letters that show a suggestion one of whose people is :person.
@@ -37,10 +55,12 @@ _ABOUT = """
     UNION SELECT 'questions', asking FROM follow_ups WHERE suggestion IN (SELECT id FROM theirs)
     UNION SELECT 'silence', id FROM silences
         WHERE enterprise = :enterprise AND team = :team AND person = :person
+    UNION SELECT 'unmet', id || ':' || 'innovator' FROM theirs
+    UNION SELECT 'unmet', id || ':' || 'champion' FROM theirs
 """
 
 
-class Outbox(Rows):
+class Outbox(Doubts):
     """What a transaction can do with letters."""
 
     def queue(self, kind: Kind, subject: str, now: datetime) -> None:
@@ -75,26 +95,40 @@ class Outbox(Rows):
             now=time_text(now),
         )
 
-    def claim_letter(self, now: datetime, leased_until: datetime) -> Letter | None:
-        """Take the letter that has been due longest; nobody else can until the lease runs out."""
+    def anything_due(self, now: datetime, before: datetime) -> bool:
+        """Whether there is anything to send, or in doubt that was not tried or looked for since `before`."""
+        return bool(self._all(_ANY_DUE, now=time_text(now), before=time_text(before)))
+
+    def claim_letter(
+        self, now: datetime, leased_until: datetime, busy: Collection[Lane] = ()
+    ) -> Letter | None:
+        """Take the letter that has been due longest; nobody else can until the lease runs out.
+
+        busy: lanes in which nothing may be sent now; what needs one of them is passed over.
+        """
+        passed_over = "".join(f" AND {_LANE} <> '{lane}'" for lane in busy)
         row = self._one(
             "UPDATE outbox SET state = 'sending', fence = fence + 1, attempts = attempts + 1,"
             " attempted_at = :now, leased_until = :leased_until"
             f" WHERE id = (SELECT id FROM outbox WHERE {OURS} AND state = 'pending' AND due_at <= :now"
             f" AND NOT ({UNSEEN} AND EXISTS (SELECT 1 FROM halts WHERE {OURS}))"
-            f" ORDER BY due_at, id LIMIT 1 {self._transaction.skip_locked}) RETURNING *",
+            f"{passed_over} ORDER BY due_at, id LIMIT 1 {self._transaction.skip_locked}) RETURNING *",
             now=time_text(now),
             leased_until=time_text(leased_until),
         )
-        return _letter_of(row) if row else None
+        return letter_of(row) if row else None
 
     def end_leases(self, now: datetime) -> None:
-        """Give up on attempts whose lease ran out: a first post may have landed, the rest may be repeated."""
+        """Give up on attempts whose lease ran out: a first post may have landed, the rest may be repeated.
+
+        A note without a channel was not posted, nor will it be: its sender is refused the channel.
+        """
         self._all(
-            "UPDATE outbox SET"
-            " state = CASE WHEN ts IS NULL AND kind <> :home THEN 'unknown' ELSE 'pending' END"
+            "UPDATE outbox SET state = CASE WHEN ts IS NOT NULL OR kind = :home"
+            " OR kind = :note AND channel IS NULL THEN 'pending' ELSE 'unknown' END"
             f" WHERE {OURS} AND state = 'sending' AND leased_until <= :now",
             home=Kind.HOME,
+            note=Kind.NOTE,
             now=time_text(now),
         )
 
@@ -106,7 +140,7 @@ class Outbox(Rows):
         settled = self._all(
             "UPDATE outbox SET channel = :channel, ts = :ts, drawn = :version, looked = 0, attempts = 0,"
             " error = NULL, state = CASE WHEN version > :version THEN 'pending' ELSE 'sent' END"
-            f" WHERE {_LATEST} RETURNING id",
+            f" WHERE {LATEST} RETURNING id",
             id=letter.id,
             fence=letter.fence,
             version=letter.version,
@@ -127,46 +161,18 @@ class Outbox(Rows):
             )
         )
 
-    def found_letter(self, letter: Letter, ts: str) -> None:
-        """Settle an unknown letter that was found in the history."""
-        self._settle_unknown(letter, "ts = :ts, state = 'pending', looked = 0", ts=ts)
+    def address_letter(self, letter: Letter, channel: str) -> bool:
+        """Keep the channel, or the person, a letter is about to go to, so that it can be looked for there.
 
-    def looked_for_letter(self, letter: Letter, now: datetime, *, give_up_after: int) -> None:
-        """Count a look that found nothing; after enough of them the letter is sent again.
-
-        `due_at` keeps the time of the look, so that the next one comes a quiet window later.
+        False where the lease is lost: then it must not be posted.
         """
-        self._settle_unknown(
-            letter,
-            "due_at = :now, looked = CASE WHEN looked + 1 >= :looks THEN 0 ELSE looked + 1 END,"
-            " state = CASE WHEN looked + 1 >= :looks THEN 'pending' ELSE 'unknown' END",
-            now=time_text(now),
-            looks=give_up_after,
-        )
-
-    def look_later(self, letter: Letter, counted_from: datetime) -> None:
-        """Put off a look that could not be had: the next one comes a quiet window after `counted_from`."""
-        self._settle_unknown(letter, "due_at = :due_at", due_at=time_text(counted_from))
-
-    def park_unknown(self, letter: Letter, error: str) -> None:
-        """Settle a letter of which nobody will ever know whether it landed; an admin sees it."""
-        self._settle_unknown(letter, "state = 'parked', error = :error", error=error)
-
-    def _settle_unknown(self, letter: Letter, change: str, **parameters: object) -> None:
-        self._all(
-            f"UPDATE outbox SET {change} WHERE {_LATEST} AND state = 'unknown'",
-            id=letter.id,
-            fence=letter.fence,
-            **parameters,
-        )
-
-    def address_letter(self, letter: Letter, channel: str) -> None:
-        """Keep the channel a letter is about to go to, so that it can be looked for there."""
-        self._all(
-            f"UPDATE outbox SET channel = :channel WHERE {_HELD}",
-            id=letter.id,
-            fence=letter.fence,
-            channel=channel,
+        return bool(
+            self._all(
+                f"UPDATE outbox SET channel = :channel WHERE {_HELD} RETURNING id",
+                id=letter.id,
+                fence=letter.fence,
+                channel=channel,
+            )
         )
 
     def letter_later(self, letter: Letter, due_at: datetime, error: str) -> None:
@@ -184,6 +190,17 @@ class Outbox(Rows):
         """
         self._settle(letter, "parked", error, None)
 
+    def park_undrawn(self, letter: Letter, error: str, now: datetime) -> None:
+        """Park a letter that could not be drawn while it was taken up, which has been undone."""
+        self._all(
+            "UPDATE outbox SET state = 'parked', error = :error, fence = :fence, attempted_at = :now"
+            f" WHERE {OURS} AND id = :id AND fence = :fence - 1 AND state = 'pending'",
+            id=letter.id,
+            fence=letter.fence,
+            error=error,
+            now=time_text(now),
+        )
+
     def _settle(self, letter: Letter, state: str, error: str, due_at: datetime | None) -> None:
         self._all(
             "UPDATE outbox SET error = :error, due_at = COALESCE(:due_at, due_at),"
@@ -200,8 +217,16 @@ class Outbox(Rows):
     def drop_letter(self, letter: Letter) -> None:
         """Forget a letter that has nothing left to say, its message withdrawn.
 
-        One that was queued again meanwhile stays, due, to be posted anew.
+        One that may stand twice is kept until it is swept; one that was queued again meanwhile stays, due, to
+        be posted anew.
         """
+        self._all(
+            f"UPDATE outbox SET state = 'withdrawn', ts = NULL, attempts = 0, error = NULL"
+            f" WHERE {_HELD} AND version = :version AND doubted_at IS NOT NULL",
+            id=letter.id,
+            fence=letter.fence,
+            version=letter.version,
+        )
         self._all(
             f"DELETE FROM outbox WHERE {_HELD} AND version = :version",
             id=letter.id,
@@ -214,38 +239,36 @@ class Outbox(Rows):
             fence=letter.fence,
         )
 
-    def unknown_letters(self, attempted_before: datetime) -> list[Letter]:
-        """Return the letters of which nothing was known or seen for the quiet window."""
-        rows = self._all(
-            f"SELECT * FROM outbox WHERE {OURS} AND state = 'unknown'"
-            " AND attempted_at <= :before AND due_at <= :before ORDER BY id",
-            before=time_text(attempted_before),
-        )
-        return [_letter_of(row) for row in rows]
-
     def letter_states(self) -> dict[str, int]:
         """Return how many letters are in each state."""
         rows = self._all(f"SELECT state, count(*) AS letters FROM outbox WHERE {OURS} GROUP BY state")
         return {row["state"]: row["letters"] for row in rows}
 
-    def parked_letters(self) -> list[tuple[Kind, str, str]]:
-        """Return what could not be delivered, oldest first: its kind, its channel (or empty) and why."""
+    def parked_letters(self) -> list[Parked]:
+        """Return what could not be delivered, oldest first."""
         rows = self._all(
-            f"SELECT kind, channel, error FROM outbox WHERE {OURS} AND state = 'parked' ORDER BY attempted_at"
+            "SELECT id, kind, channel, error FROM outbox"
+            f" WHERE {OURS} AND state = 'parked' ORDER BY attempted_at, id"
         )
-        return [(Kind(row["kind"]), row["channel"] or "", row["error"]) for row in rows]
+        return [Parked(row["id"], Kind(row["kind"]), row["channel"] or "", row["error"]) for row in rows]
 
+    def send_parked(self, letter: str, now: datetime) -> bool:
+        """Have a parked letter sent again; False where none with that id is parked."""
+        return bool(
+            self._all(
+                "UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, error = NULL"
+                f" WHERE {OURS} AND id = :letter AND state = 'parked' RETURNING id",
+                letter=letter,
+                now=time_text(now),
+            )
+        )
 
-def _letter_of(row: Mapping[str, Any]) -> Letter:
-    return Letter(
-        id=row["id"],
-        kind=Kind(row["kind"]),
-        subject=row["subject"],
-        version=row["version"],
-        fence=row["fence"],
-        attempts=row["attempts"],
-        looked=row["looked"],
-        attempted_at=read_time(row["attempted_at"]),
-        channel=row["channel"],
-        ts=row["ts"],
-    )
+    def settle_parked(self, letter: str) -> bool:
+        """Take a parked letter's message as it stands, wherever that is; False as `send_parked`."""
+        parked = f"{OURS} AND id = :letter AND state = 'parked'"
+        kept = self._all(
+            f"UPDATE outbox SET state = 'sent', error = NULL WHERE {parked} AND ts IS NOT NULL RETURNING id",
+            letter=letter,
+        )
+        dropped = self._all(f"DELETE FROM outbox WHERE {parked} RETURNING id", letter=letter)
+        return bool(kept or dropped)

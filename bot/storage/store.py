@@ -14,11 +14,13 @@ from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, 
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
 from bot.storage.outcomes import Outcomes
+from bot.storage.paces import Paces
 from bot.storage.requests import Requests
 from bot.storage.results import Results
+from bot.storage.stops import Stops
 
 
-class Act(Outcomes, Cycles, Outbox, Requests, Results, Held, Arrivals):
+class Act(Outcomes, Cycles, Outbox, Paces, Requests, Results, Held, Arrivals, Stops):
     """One transaction in one workspace: all of it happens, or none."""
 
 
