@@ -16,6 +16,7 @@ from slack_bolt import BoltRequest
 from bot import (
     admin,
     ghosting,
+    halts,
     introductions,
     my_data,
     outcomes,
@@ -76,6 +77,8 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_PREVIEW): ADMIN,
     ("action", slack_ids.ADMIN_RUN): ADMIN,
     ("action", slack_ids.ADMIN_REPORT): ADMIN,
+    ("action", slack_ids.ADMIN_PAUSE): ADMIN,
+    ("action", slack_ids.ADMIN_RESUME): ADMIN,
     ("action", slack_ids.ADMIN_EXPORT): ADMIN,
     ("action", slack_ids.MY_DATA): EVERYONE,
     ("action", slack_ids.ADMIN_DISAGREEMENTS): ADMIN,
@@ -238,7 +241,7 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (profiles, introductions, outcomes, ghosting, my_data, admin, people):
+    for story_module in (profiles, introductions, outcomes, ghosting, my_data, admin, halts, people):
         story_module.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"
