@@ -317,20 +317,12 @@ class Venture:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What a partnership came to: money in whole units of the workspace's currency, people as a count."""
-
-    invested: int | None = None
-    saved: int | None = None
-    reached: int | None = None
-
-
-@dataclass(frozen=True)
 class Told:
     """A suggestion as the report counts it: when it was made and answered, and what came of it.
 
     `answered_at` is the champion's own act; `rung` is None where there was no introduction, `highest` the
-    highest one it stood on. `confirmed` tells whether both sides said the same of the rung and of `figures`.
+    highest one it stood on. `confirmed` tells whether both sides said the same of the rung and of `figures`;
+    where they did not, the lower ones stand here.
     """
 
     id: str
@@ -346,7 +338,7 @@ class Told:
     rung: Rung | None
     highest: Rung | None
     confirmed: bool
-    figures: Figures
+    figures: Evidence
 
 
 @dataclass(frozen=True)

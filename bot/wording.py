@@ -491,7 +491,7 @@ REPORT_MONEY_TITLE: Final = "{saved} saved for every {one} invested"
 REPORT_MONEY_UNSURE: Final = "Nothing invested is confirmed by both sides yet"
 REPORT_MONEY_SUBTITLE: Final = "{confirmed} with figures that both sides confirmed"
 REPORT_MONEY_SUBTITLE_TOLD: Final = (
-    "{confirmed} with figures that both sides confirmed; striped: {told} of which only one side has told"
+    "{confirmed} with figures that both sides confirmed; striped: {told} whose figures are not confirmed"
 )
 REPORT_MONEY_AND_TOLD: Final = "{sure} (and {told} told)"
 REPORT_NO_MONEY: Final = "No partnership has told its figures yet"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.exporting import csv_bytes
 from bot.figures import STEPS, Money, Rows, figures_of, tables_of
-from bot.records import Figures, File, Rung, Told, Venture
+from bot.records import File, Rung, Told, Venture
 from bot.report import MOST_BARS, pictures_of, summary_of
+from matching.people import Evidence
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def told(number: int, innovator: str, organisation: str = "o1", **more: object) 
     silent = Told(
         id=f"s{number}", innovator=innovator, champion=f"c{organisation}", organisation=organisation,
         organisation_name=f"The {organisation}", state="open", suggested_at=days_ago(10), accepted_at=None,
-        answered_at=None, introduced_at=None, rung=None, highest=None, confirmed=False, figures=Figures(),
+        answered_at=None, introduced_at=None, rung=None, highest=None, confirmed=False, figures=Evidence(),
     )  # fmt: skip
     return replace(silent, **more)  # type: ignore[arg-type]
 
@@ -35,7 +36,7 @@ def answered(number: int, innovator: str, organisation: str, days: float) -> Tol
     return told(number, innovator, organisation, answered_at=days_ago(10 - days))
 
 
-def introduced(number: int, innovator: str, rung: Rung, figures: Figures, *, confirmed: bool = True) -> Told:
+def introduced(number: int, innovator: str, rung: Rung, figures: Evidence, *, confirmed: bool = True) -> Told:
     at = days_ago(8)
     return told(
         number, innovator, state="accepted", accepted_at=at, answered_at=at, introduced_at=at, rung=rung,
@@ -57,9 +58,9 @@ SOME = Rows(
         Venture("i4", "Morning Crust", days_ago(40), waits=True),
     ),
     (
-        introduced(1, "i1", Rung.PILOT, Figures(100_000, 2_200_000, 1_100)),
-        introduced(2, "i2", Rung.MET, Figures(50_000, 25_000), confirmed=False),
-        introduced(3, "i2", Rung.SCALED, Figures(None, 7)),
+        introduced(1, "i1", Rung.PILOT, Evidence(100_000, 2_200_000, 1_100)),
+        introduced(2, "i2", Rung.MET, Evidence(50_000, 25_000), confirmed=False),
+        introduced(3, "i2", Rung.SCALED, Evidence(None, 7)),
         answered(4, "i3", "o2", 1),
         answered(5, "i3", "o2", 3),
         answered(6, "i3", "o2", 8),
@@ -77,7 +78,7 @@ def test_each_innovator_counts_for_the_furthest_step_and_all_before_it() -> None
 
 
 def test_an_ended_introduction_counts_as_far_as_it_had_come() -> None:
-    over = introduced(1, "i1", Rung.ENDED, Figures())
+    over = introduced(1, "i1", Rung.ENDED, Evidence())
     assert figures_of(Rows(NOW, SOME.ventures, (over,))).funnel["introduced"] == 1
     assert figures_of(Rows(NOW, SOME.ventures, (over,))).funnel["met"] == 0
     once_a_pilot = replace(over, highest=Rung.PILOT)
@@ -153,7 +154,7 @@ def test_the_pictures_keep_to_a_few_bars_however_many_there_are() -> None:
 def test_the_funnel_never_widens(made: list[tuple[int, Rung | None]]) -> None:
     ventures = tuple(Venture(f"i{n}", "", NOW, waits=False) for n in range(10))
     rows = [
-        introduced(n, f"i{who}", rung, Figures()) if rung else told(n, f"i{who}")
+        introduced(n, f"i{who}", rung, Evidence()) if rung else told(n, f"i{who}")
         for n, (who, rung) in enumerate(made)
     ]
     counts = list(figures_of(Rows(NOW, ventures, tuple(rows))).funnel.values())

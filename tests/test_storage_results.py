@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.records import DeclineReason, KeyNumbers, Rung, State
+from bot.records import DeclineReason, KeyNumbers, Reached, Rung, Standing, State
 from bot.storage import Act
+from matching.people import Evidence
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import put_card
 
@@ -50,3 +51,43 @@ def test_an_empty_database_has_nothing_to_tell(act: Act) -> None:
     assert act.key_numbers() == KeyNumbers(0, 0, 0, 0, 0)
     act.save_champion(AMIR, NOON)
     assert act.key_numbers().champions == 1
+
+
+def introduced(act: Act) -> str:
+    put = put_card(act)
+    act.decide(put.suggestion, State.OPEN, State.ACCEPTED, NOON)
+    act.open_introduction(put.suggestion, NOON)
+    return put.suggestion
+
+
+def tell(act: Act, suggestion: str, person: str, rung: Rung, *figures: int, days: int = 1) -> None:
+    act.keep_outcome(suggestion, person, "30", rung, rung, Evidence(*figures), NOON + timedelta(days=days))
+
+
+def test_figures_are_confirmed_when_both_told_the_same_last(act: Act) -> None:
+    suggestion = introduced(act)
+    tell(act, suggestion, ROSA.person, Rung.PILOT, 100_000, 2_200_000, 1_100)
+    act.set_reached(suggestion, Reached(Rung.PILOT, Standing.CLAIMED, ROSA.person))
+    [told] = act.told()
+    assert (told.rung, told.confirmed, told.figures) == (
+        Rung.PILOT,
+        False,
+        Evidence(100_000, 2_200_000, 1_100),
+    )
+    tell(act, suggestion, AMIR.person, Rung.PILOT, 100_000, 1_000_000, days=2)
+    act.set_reached(suggestion, Reached(Rung.PILOT, Standing.CONFIRMED))
+    [told] = act.told()
+    assert (told.confirmed, told.figures.saved) == (False, 1_000_000), "the lower one, and not for sure"
+    tell(act, suggestion, AMIR.person, Rung.PILOT, 100_000, 2_200_000, days=3)
+    [told] = act.told()
+    assert (told.confirmed, told.figures.saved) == (True, 2_200_000)
+
+
+def test_what_has_ended_counts_for_the_highest_rung_both_told(act: Act) -> None:
+    suggestion = introduced(act)
+    tell(act, suggestion, ROSA.person, Rung.SCALED)
+    tell(act, suggestion, AMIR.person, Rung.PILOT, days=2)
+    tell(act, suggestion, AMIR.person, Rung.ENDED, days=3)
+    act.set_reached(suggestion, Reached(Rung.ENDED, Standing.CLAIMED, AMIR.person))
+    [told] = act.told()
+    assert (told.rung, told.highest) == (Rung.ENDED, Rung.PILOT)

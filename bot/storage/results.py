@@ -1,14 +1,18 @@
 """The rows that the report is made of: every innovator, and every suggestion with what came of it."""
 
+from collections import defaultdict
 from datetime import datetime
 
-from bot.records import Figures, KeyNumbers, Rung, State, Told, Venture
+from bot.records import KeyNumbers, Rung, Standing, State, Told, Venture
 from bot.storage.engine import Row
-from bot.storage.rows import Rows, read_time
+from bot.storage.rows import OURS, Rows, read_time
+from matching.people import Evidence
 
 # Nobody has seen these, so no figure counts them.
 _UNSEEN = ("drafted", "struck")
 _PARTNERSHIP = (Rung.PILOT, Rung.AGREEMENT, Rung.SCALED)
+_LADDER = tuple(rung for rung in Rung if rung is not Rung.ENDED)
+_CHAMPIONS_ANSWERS = (State.DECLINED, "postponed", "handed")
 _MET = (Rung.MET, Rung.EXPLORING, *_PARTNERSHIP)
 
 
@@ -24,7 +28,12 @@ class Results(Rows):
 
     def told(self) -> list[Told]:
         """Return every suggestion that a champion was shown, in the order they were made."""
-        return [_told(row) for row in self._all(_TOLD) if row["state"] not in _UNSEEN]
+        outcomes: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self._all(
+            f"SELECT * FROM outcomes WHERE {OURS} AND rung IS NOT NULL ORDER BY told_at, id"
+        ):
+            outcomes[row["suggestion"]].append(row)
+        return [_told(row, outcomes[row["id"]]) for row in self._all(_TOLD) if row["state"] not in _UNSEEN]
 
     def key_numbers(self) -> KeyNumbers:
         """Return the counts that an organiser asks first."""
@@ -42,7 +51,7 @@ _VENTURES = """
 """
 
 _TOLD = """
-    SELECT s.*, introductions.rung, introductions.opened_at, champions.organisation,
+    SELECT s.*, introductions.rung, introductions.standing, introductions.opened_at, champions.organisation,
         organisations.name AS organisation_name
     FROM suggestions s
     JOIN champions ON champions.id = s.champion
@@ -63,8 +72,9 @@ _KEY_NUMBERS = f"""
 """
 
 
-def _told(row: Row) -> Told:
+def _told(row: Row, outcomes: list[Row]) -> Told:
     rung = Rung(row["rung"]) if row["rung"] else None
+    figures, agreed = _figures(outcomes)
     return Told(
         id=row["id"],
         innovator=row["innovator"],
@@ -77,9 +87,9 @@ def _told(row: Row) -> Told:
         answered_at=_answered(row),
         introduced_at=_time(row["opened_at"]),
         rung=rung,
-        highest=rung,
-        confirmed=False,
-        figures=Figures(),
+        highest=_highest(outcomes) if rung is Rung.ENDED else rung,
+        confirmed=agreed and row["standing"] == Standing.CONFIRMED,
+        figures=figures,
     )
 
 
@@ -89,5 +99,32 @@ def _time(text: str | None) -> datetime | None:
 
 def _answered(row: Row) -> datetime | None:
     """Return when the champion answered; what decided it afterwards was somebody else's act."""
-    own = row["decided_at"] if row["state"] == State.DECLINED else None
+    own = row["decided_at"] if row["state"] in _CHAMPIONS_ANSWERS else None
     return _time(row["accepted_at"] or own)
+
+
+def _highest(outcomes: list[Row]) -> Rung | None:
+    """Return the highest rung that both have told of, or the one who told anything."""
+    highest: dict[str, int] = {}
+    for outcome in outcomes:
+        if outcome["rung"] in _LADDER:
+            place = _LADDER.index(outcome["rung"])
+            highest[outcome["person"]] = max(place, highest.get(outcome["person"], 0))
+    return _LADDER[min(highest.values())] if highest else None
+
+
+def _figures(outcomes: list[Row]) -> tuple[Evidence, bool]:
+    """Return the figures that stand, and whether both have told the same; where not, the lower ones."""
+    latest = {
+        each["person"]: each for each in outcomes if each["invested"] is not None or each["saved"] is not None
+    }
+    told = [(each["invested"], each["saved"], each["reached"]) for each in latest.values()]
+    invested, saved, reached = (
+        (
+            min((number for number in numbers if number is not None), default=None)
+            for numbers in zip(*told, strict=True)
+        )
+        if told
+        else (None, None, None)
+    )
+    return Evidence(invested, saved, reached), not told or (len(told) == 2 and told[0][:2] == told[1][:2])
