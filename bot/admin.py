@@ -135,6 +135,7 @@ _WORDS: Mapping[str, Callable[[Occasion], str]] = {
     "disagreements": disagreements_text,
     "report": report.ask_for,
     "export": my_data.ask_for_everything,
+    "import": _said(wording.IMPORT_HOW),
 }
 
 
@@ -194,6 +195,13 @@ def _disagreements_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -
     ack()
 
 
+def _import_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    _check_admin(occasion)
+    how = dialogs.notice(wording.ADMIN_IMPORT, wording.IMPORT_HOW)
+    occasion.messenger.open_view(body["trigger_id"], how)
+    ack()
+
+
 def _export_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     _check_admin(occasion)
     said = dialogs.notice(wording.EXPORT, my_data.ask_for_everything(occasion))
@@ -228,3 +236,4 @@ def register(app: App) -> None:
     app.action(slack_ids.ADMIN_REPORT)(_report_clicked)
     app.action(slack_ids.ADMIN_DISAGREEMENTS)(_disagreements_clicked)
     app.action(slack_ids.ADMIN_EXPORT)(_export_clicked)
+    app.action(slack_ids.ADMIN_IMPORT)(_import_clicked)

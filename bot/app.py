@@ -20,6 +20,7 @@ from bot import (
     outcomes,
     people,
     profiles,
+    proposals,
     report,
     wording,
 )
@@ -154,6 +155,7 @@ def build(
         **admin.drawings(),
         **report.drawings(settings),
         **my_data.drawings(settings),
+        **proposals.drawings(),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(
@@ -178,7 +180,7 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (profiles, introductions, outcomes, ghosting, my_data, admin, halts, people):
+    for story in (profiles, introductions, outcomes, ghosting, my_data, proposals, admin, halts, people):
         story.register(bolt)
     return bot
 

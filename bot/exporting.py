@@ -35,6 +35,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def plain(text: str) -> str:
+    """Return a cell's text as it was before `harmless`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
 def _cell(value: object) -> object:
     if value is None:
         return ""

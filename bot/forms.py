@@ -38,8 +38,13 @@ _OTHER_SECTORS: Final = {"welcome": True, "own": False}
 _INTRODUCTIONS: Final = tuple(str(count) for count in range(1, MOST_INTRODUCTIONS + 1))
 
 
-def need_form(known: Innovator | None, taxonomy: Taxonomy, currency: str = "£") -> dict[str, Any]:
-    """Build the modal of `/needpartner`, filled with what is known; `currency` is the unit of its amounts."""
+def need_form(
+    known: Innovator | None, taxonomy: Taxonomy, currency: str = "£", *, proposed: bool = False
+) -> dict[str, Any]:
+    """Build the modal of `/needpartner`, filled with what is known; `currency` is the unit of its amounts.
+
+    proposed: somebody else has filled it in, so that how to be introduced is still to be chosen.
+    """
     blocks = [
         section(labels.NEED_INTRO),
         *_venture_fields(known),
@@ -47,7 +52,7 @@ def need_form(known: Innovator | None, taxonomy: Taxonomy, currency: str = "£")
         _select(ids.STAGE, labels.STAGE, _terms(taxonomy.stages), known.stage if known else None),
         _checkboxes(ids.NEEDS, labels.NEEDS, _NEED_OPTIONS, known.needs if known else ()),
         *_evidence_fields(known.evidence if known else Evidence(), currency),
-        *_wish_fields(known),
+        *_wish_fields(known, None if proposed or not known else known.consent),
         context(wording.CONSENT_SHOWN),
     ]
     return modal(ids.NEED_FORM, labels.NEED_TITLE, blocks, labels.CANCEL, labels.SAVE)
@@ -179,12 +184,12 @@ def _evidence_fields(known: Evidence, currency: str) -> list[Block]:
     ]
 
 
-def _wish_fields(known: Innovator | None) -> list[Block]:
+def _wish_fields(known: Innovator | None, consent: Consent | None) -> list[Block]:
     # how to be introduced is asked with nothing chosen: it is the innovator's own act
     other_sectors = "own" if known and not known.other_sectors else "welcome"
     return [
         _radio(ids.OTHER_SECTORS, labels.OTHER_SECTORS, _OTHER_SECTORS_OPTIONS, other_sectors),
-        _radio(ids.CONSENT, labels.CONSENT, _CONSENT_OPTIONS, known.consent if known else None),
+        _radio(ids.CONSENT, labels.CONSENT, _CONSENT_OPTIONS, consent),
         _introductions(ids.WANTED, labels.WANTED, labels.WANTED_HINT, known.wanted if known else 1),
     ]
 
@@ -197,9 +202,12 @@ def _organisation_fields(known: Organisation | None, taxonomy: Taxonomy) -> list
         initial_option=_organisation_option(known) if known else None,
     )
     kind = known.kind if known else None
+    new = known.name if known and not known.id else ""
     return [
         _field(ids.ORGANISATION, labels.ORGANISATION, picker, labels.ORGANISATION_HINT, optional=True),
-        _name(ids.NEW_ORGANISATION, labels.NEW_ORGANISATION, labels.NEW_ORGANISATION_HINT, "", optional=True),
+        _name(
+            ids.NEW_ORGANISATION, labels.NEW_ORGANISATION, labels.NEW_ORGANISATION_HINT, new, optional=True
+        ),
         _select(ids.KIND, labels.KIND, _terms(taxonomy.kinds), kind),
     ]
 

@@ -336,6 +336,7 @@ def _results(tab: HomeTab) -> list[Block]:
     row = (
         button(wording.ADMIN_REPORT, ids.ADMIN_REPORT),
         button(wording.EXPORT, ids.ADMIN_EXPORT),
+        button(wording.ADMIN_IMPORT, ids.ADMIN_IMPORT),
     )
     told = [section(key_numbers_text(tab.results))] if tab.results else []
     return [*told, actions("results", *row)]

@@ -1,17 +1,22 @@
-"""The commands that read and write files: report, export.
+"""The commands that read and write files: report, export, import.
 
-None of them needs Slack, and the bot may be running.
+The bot may be running; `import` alone asks Slack, for whose workspace the token is.
 """
 
 import argparse
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.exporting import csv_bytes
 from bot.records import File, Workspace
 from bot.storage import DatabaseUnusable, Store
 from bot.terminal import Unusable
 from config.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from matching.people import Champion, Innovator
 
 Clock = Callable[[], datetime]
 
@@ -32,6 +37,15 @@ def add(
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to put the files")
     export.add_argument("--json", action="store_true", help="save one JSON file instead of tables")
     export.set_defaults(command=_export)
+
+    told = "propose profiles from a spreadsheet to their people; without --apply, say what would happen"
+    imported = commands.add_parser("import", help=told, description=told, parents=[shared])
+    imported.add_argument("file", type=Path, nargs="?", metavar="FILE.csv", help="the table")
+    imported.add_argument("--apply", action="store_true", help="do it, all of it or nothing")
+    imported.add_argument(
+        "--template", choices=("innovators", "champions"), help="print the columns with an example, instead"
+    )
+    imported.set_defaults(command=_import, clock=clock)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -62,6 +76,69 @@ def _export(options: argparse.Namespace) -> int:
         _save(wanted, _folder(options.out, workspace, workspaces))
     print("These are people's own words: keep them where only organisers can read them.")
     return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    """Read a table of profiles, say every mistake, and propose them where it has none and that was asked."""
+    from bot import importing
+    from config.taxonomy import read_taxonomy
+
+    if options.template:
+        columns, example = importing.TEMPLATES[options.template]
+        print(csv_bytes(columns, [dict(zip(columns, example, strict=True))]).decode("utf-8-sig"), end="")
+        return 0
+    if options.file is None:
+        raise Unusable("Give the file, or --template innovators, or --template champions.")
+    try:
+        reading = importing.read(options.file.read_bytes(), read_taxonomy())
+    except OSError as trouble:
+        raise Unusable(f"{options.file} cannot be read ({trouble.strerror}).") from trouble
+    except importing.Unreadable as trouble:
+        raise Unusable(str(trouble)) from trouble
+    for mistake in reading.mistakes:
+        print(f"Line {mistake.line}, {mistake.column}: {mistake.remedy}")
+    return _propose(options, reading.profiles, len(reading.mistakes))
+
+
+def _propose(options: argparse.Namespace, profiles: "Sequence[Innovator | Champion]", mistakes: int) -> int:
+    """Propose what can be proposed, or say what would happen."""
+    from bot.proposals import propose
+    from matching.people import Innovator
+
+    settings = read_settings(options.env_file)
+    store, workspace = Store(settings.database), _workspace(settings)
+    try:
+        store.migrate()
+        with store.begin(workspace, patience=10) as act:
+            new = [
+                one
+                for one in profiles
+                if not (act.innovator(one.person) if isinstance(one, Innovator) else act.champion(one.person))
+            ]
+            if options.apply and not mistakes:
+                propose(act, new, "", options.clock())
+    except DatabaseUnusable as trouble:
+        raise Unusable(str(trouble)) from trouble
+    there = len(profiles) - len(new)
+    print(f"{len(new)} to propose, {there} left alone as they have a profile already, {mistakes} mistakes.")
+    if mistakes:
+        raise Unusable("Nothing was changed. Mend the lines above, then try again.")
+    if not options.apply:
+        print("Nothing was changed; --apply does it.")
+        return 0
+    print("Each person gets one direct message from the running bot, and is in only after saving the form.")
+    print("Whom Slack does not know shows when that is sent: `python -m bot check` tells.")
+    return 0
+
+
+def _workspace(settings: Settings) -> Workspace:
+    """Ask Slack whose the token is. Raises Unusable."""
+    from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
+
+    try:
+        return Messenger(settings.bot_token, settings.api_url).whoami()
+    except (Gone, NotSent, Refused, Unclear) as trouble:
+        raise Unusable(f"Slack could not be asked whose token it is ({trouble}).") from trouble
 
 
 def _opened(settings: Settings) -> tuple[Store, Sequence[Workspace]]:

@@ -17,6 +17,7 @@ from bot.my_data import ask_for_mine
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Publish
 from bot.pauses import read_pause
+from bot.proposals import answered
 from bot.records import HomeTab, Kind
 from bot.storage import Act, Side, new_id
 from config.settings import Settings
@@ -77,10 +78,13 @@ def open_form(occasion: Occasion, side: Side, trigger: str) -> None:
     """Open a profile form, filled with what is known."""
     with occasion.read() as act:
         if side == "innovator":
-            known = act.innovator(occasion.person)
-            view = forms.need_form(known, occasion.taxonomy, occasion.settings.currency)
+            own = act.innovator(occasion.person)
+            known = own or act.proposed_innovator(occasion.person)
+            currency = occasion.settings.currency
+            view = forms.need_form(known, occasion.taxonomy, currency, proposed=own is None)
         else:
-            view = forms.offer_form(act.champion(occasion.person), occasion.taxonomy)
+            offered = act.champion(occasion.person) or act.proposed_champion(occasion.person)
+            view = forms.offer_form(offered, occasion.taxonomy)
     occasion.messenger.open_view(trigger, view)
 
 
@@ -93,6 +97,7 @@ def save_need(occasion: Occasion, values: dict[str, Any]) -> dict[str, Any]:
     with occasion.begin() as act:
         act.end_pauses(occasion.today)
         kept = act.save_innovator(told, occasion.now)
+        answered(act, occasion.person, "innovator", occasion.now)
         if act.introductions_of(kept.id) >= kept.wanted:
             close_open_cards(act, kept.id, occasion.now)
         _keep_traces(act, occasion, kept.id)
@@ -106,6 +111,7 @@ def save_offer(occasion: Occasion, values: dict[str, Any]) -> dict[str, Any]:
         act.end_pauses(occasion.today)
         try:
             kept = act.save_champion(told, occasion.now)
+            answered(act, occasion.person, "champion", occasion.now)
         except LookupError as unknown:
             raise Refused({slack_ids.ORGANISATION: labels.CHOICE_UNKNOWN}) from unknown
         _keep_traces(act, occasion, kept.id)

@@ -85,6 +85,8 @@ class Kind(StrEnum):
     NOTE = "note"  # the note in the group conversation; subject: the suggestion
     SUMMARY = "summary"  # an admin hears what the cycle did; subject: the cycle
     HOME = "home"  # a person's Home tab; subject: the person
+    PROPOSAL = "proposal"  # an imported profile is put to its person; subject: the person
+    FAREWELL = "farewell"  # somebody long inactive is asked whether to stay; subject: the person
     MY_DATA = "my_data"  # a person gets all that is held about them; subject: the person
     EXPORT = "export"  # an admin gets everything as files; subject: the admin
     REPORT = "report"  # an admin gets the report as files; subject: the admin

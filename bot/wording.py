@@ -444,6 +444,7 @@ HELP_ADMIN: Final = (
     "`/partneradmin report` draws what came of it all, as pictures and tables\n"
     "`/partneradmin disagreements` lists the introductions of which two people tell different things\n"
     "`/partneradmin export` sends you everything that is held, as tables and JSON\n"
+    "`/partneradmin import` says how profiles come in from a spreadsheet\n"
     "The Home tab of Pollinate has all of this as buttons."
 )
 HELP_TITLE: Final = "How Pollinate works"
@@ -690,4 +691,29 @@ EXPORT_TEXT: Final = (
     "Everything Pollinate holds about this workspace, as it stands now. This is a copy of people's own "
     "words: keep it where only organisers can read it, and delete it when you no longer need it. Whoever "
     "is erased later still stands in it."
+)
+
+# --- imported profiles ---------------------------------------------------------------------------------
+
+PROPOSAL_INTRO: Final = (
+    "The organisers have filled in a profile for you in Pollinate, which introduces innovators to the "
+    "champions who can carry their ideas."
+)
+PROPOSAL_INNOVATOR: Final = "• As an innovator, with *{venture}*"
+PROPOSAL_CHAMPION: Final = "• As a champion of *{organisation}*"
+PROPOSAL_YES: Final = "Yes, that's me"
+PROPOSAL_YES_TOO: Final = "Yes, as a champion"
+PROPOSAL_NO: Final = "No, erase it"
+PROPOSAL_MEANS: Final = (
+    "*Yes* opens the form for you to correct; you are in once you save it. Until then nobody is shown it. "
+    "Without an answer it is erased."
+)
+PROPOSAL_REFUSED: Final = "Done: what was filled in for you is erased."
+ADMIN_IMPORT: Final = "Import"
+IMPORT_HOW: Final = (
+    "*Bring profiles in from a spreadsheet*\n1. `python -m bot import --template innovators` (or "
+    "`champions`) prints the columns, with an example.\n2. `python -m bot import FILE.csv` reads your file "
+    "and names every mistake with its line and what to write instead; nothing is changed.\n3. `python -m bot "
+    "import FILE.csv --apply` keeps them as proposals. Each person gets one direct message, and is in only "
+    "after saving the form themselves."
 )

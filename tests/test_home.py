@@ -112,7 +112,8 @@ def test_the_next_cycle_has_its_day_in_words() -> None:
 
 def test_organisers_see_the_last_cycle_and_run_the_next() -> None:
     organiser = replace(STRANGER, admin=True)
-    assert labels(organiser)[-6:] == ["Status", "Preview", "Run now", "Pause everything", "Report", "Export"]
+    admins = ["Status", "Preview", "Run now", "Pause everything", "Report", "Export", "Import"]
+    assert labels(organiser)[-7:] == admins
     assert "No cycle has run yet." in said(organiser)
     seen = said(replace(organiser, last_cycle=LAST))
     assert "ran on Tuesday 24 February: 12 innovators and 8 champions considered, 1,234 suggestions" in seen

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.records import Workspace
+from bot.sandbox import Sandbox
 from bot.storage import Store
-from tests.processes import Environ, bot, database, plain_environ
+from tests.processes import Environ, bot, database, environ_of, plain_environ, workspace_of
 from tests.profiles import NOON, ROSA
-from tests.storage_place import OURS, put_card
+from tests.storage_place import OURS, put_card, rows_of
 
 REPORT = {
     *("funnel.png", "answers.png", "money.png", "waiting.png"),
@@ -80,3 +81,46 @@ def test_everything_is_saved_as_tables_or_as_json(environ: Environ, tmp_path: Pa
     assert names(tmp_path / "json") == {"everything.json"}
     everything = json.loads((tmp_path / "json" / "everything.json").read_text("utf-8"))
     assert everything["innovators"][0]["venture"] == "Nurses at Home"
+
+
+# importing
+
+
+def test_an_import_says_what_would_happen_and_does_it_only_when_asked(tmp_path: Path) -> None:
+    with Sandbox(rates=False) as slack:
+        environ = environ_of(slack, tmp_path)
+        file = tmp_path / "innovators.csv"
+        file.write_bytes(told_by("import", "--template", "innovators", environ=environ, folder=tmp_path))
+        store = Store(database(environ))
+        store.migrate()
+        for words, proposed in (([], 0), (["--apply"], 1), (["--apply"], 1)):
+            told = bot("import", str(file), *words, environ=environ, folder=tmp_path)
+            assert (told.returncode, told.stderr) == (0, "")
+            assert "1 to propose, 0 left alone" in told.stdout
+            assert len(rows_of(store, "proposals")) == proposed
+        assert [row["kind"] for row in rows_of(store, "outbox")] == ["proposal"]
+        with store.begin(workspace_of(slack)) as act:
+            act.save_innovator(replace(ROSA, person="U0123ABCD"), NOON)
+        told = bot("import", str(file), environ=environ, folder=tmp_path)
+        assert "0 to propose, 1 left alone" in told.stdout
+
+
+def test_one_mistake_and_nothing_is_imported(tmp_path: Path) -> None:
+    with Sandbox(rates=False) as slack:
+        environ = environ_of(slack, tmp_path)
+        template = told_by("import", "--template", "champions", environ=environ, folder=tmp_path)
+        heading, row = template.decode().splitlines()
+        file = tmp_path / "champions.csv"
+        file.write_text(f"{heading}\n{row}\n{row.replace('U0123ABCD', 'U0X').replace('Broker', 'Brokr')}\n")
+        told = bot("import", str(file), "--apply", environ=environ, folder=tmp_path)
+        assert told.returncode == 1
+        assert "Line 3, role: “Brokr” is not known here: did you mean “broker”?" in told.stdout
+        assert "Line 3, person: Give the member ID" not in told.stdout
+        assert "Nothing was changed" in told.stderr
+        assert rows_of(Store(database(environ)), "proposals") == []
+
+
+def told_by(*words: str, environ: Environ, folder: Path) -> bytes:
+    told = bot(*words, environ=environ, folder=folder)
+    assert told.returncode == 0, told.stderr
+    return told.stdout.encode()

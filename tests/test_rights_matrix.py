@@ -22,6 +22,7 @@ from bot import (
     outcomes,
     people,
     profiles,
+    proposals,
     questions,
     slack_ids,
     wording,
@@ -80,12 +81,14 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_PAUSE): ADMIN,
     ("action", slack_ids.ADMIN_RESUME): ADMIN,
     ("action", slack_ids.ADMIN_EXPORT): ADMIN,
+    ("action", slack_ids.ADMIN_IMPORT): ADMIN,
     ("action", slack_ids.MY_DATA): EVERYONE,
     ("action", slack_ids.ADMIN_DISAGREEMENTS): ADMIN,
     **{
         ("action", name): ASKED
         for name in (*questions.MET_BUTTONS.values(), *questions.RUNG_BUTTONS.values())
     },
+    ("action", slack_ids.PROPOSAL_NO): EVERYONE,
     ("action", slack_ids.TELL_RUNG): EVERYONE,
     ("action", slack_ids.COME_BACK): EVERYONE,
     ("view", slack_ids.RUNG_FORM): INTRODUCED,
@@ -100,6 +103,7 @@ WORDS: Final = {
         "run",
         "report",
         "export",
+        "import",
         "disagreements",
         "help",
         "nonsense",
@@ -241,7 +245,7 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (profiles, introductions, outcomes, ghosting, my_data, admin, halts, people):
+    for story_module in (profiles, introductions, outcomes, ghosting, my_data, proposals, admin, halts, people):
         story_module.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"

@@ -188,7 +188,7 @@ def ask_as_admin(stage: Stage) -> None:
     """Look at the next cycle, and run it."""
     ada = stage.person("ada")
     assert ada.types("/partneradmin help").ok
-    for button in ("Status", "Preview", "Run now", "Report", "Export"):
+    for button in ("Status", "Preview", "Run now", "Report", "Export", "Import"):
         assert ada.opens_home().click(button).ok
         stage.slack.eventually(ada.modal)
         for open_modal in ada.modals()[::-1]:

@@ -171,6 +171,19 @@ FROM introductions JOIN suggestions ON suggestions.id = introductions.suggestion
 JOIN champions ON champions.id = suggestions.champion;
 """
 
+# Profiles that an admin has proposed to their people, and whom we have asked whether to keep theirs.
+_RESULTS = """
+CREATE TABLE proposals (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL, side TEXT NOT NULL,
+    profile TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team, person, side)
+);
+CREATE TABLE farewells (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL, asked_at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team, person)
+);
+"""
+
 # Who is who in Slack.
 _PEOPLE = """
 CREATE TABLE people (
@@ -195,6 +208,7 @@ STEPS: Final[Mapping[str, str]] = {
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
     "0003_delivery": _DELIVERY,
     "0005_ladder": _LADDER,
+    "0006_results": _RESULTS,
     "0007_people": _PEOPLE,
 }
 

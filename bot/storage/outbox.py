@@ -52,6 +52,8 @@ _ABOUT = """
     SELECT 'cards', cycle || ':' || champion FROM theirs
     UNION SELECT 'consent', id FROM theirs
     UNION SELECT 'note', id FROM theirs
+    UNION SELECT 'proposal', :person
+    UNION SELECT 'farewell', :person
     UNION SELECT 'questions', asking FROM follow_ups WHERE suggestion IN (SELECT id FROM theirs)
     UNION SELECT 'silence', id FROM silences
         WHERE enterprise = :enterprise AND team = :team AND person = :person

@@ -76,6 +76,11 @@ class Profiles(Vectors, Erasures, People):
         )
         return [_organisation_of(row, row["id"], row["name"]) for row in rows]
 
+    def organisation_named(self, name: str) -> Organisation | None:
+        """Return the known organisation of that name, in any spelling of it."""
+        row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND name_key = :key", key=_name_key(name))
+        return _organisation_of(row, row["id"], row["name"]) if row else None
+
     def save_innovator(self, innovator: Innovator, now: datetime) -> Innovator:
         """Keep a profile and return what stands: it replaces an earlier one, whose id and pause stay."""
         earlier = self._texts_of(innovator.person)
@@ -202,6 +207,14 @@ class Profiles(Vectors, Erasures, People):
         for column in ("person", "subject"):
             self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)
+        for table in ("proposals", "farewells"):
+            gone = self._all(
+                f"DELETE FROM {table} WHERE {OURS} AND person = :person RETURNING person", person=person
+            )
+            held += len(gone)
+        self._all(
+            f"UPDATE proposals SET proposed_by = '' WHERE {OURS} AND proposed_by = :person", person=person
+        )
         if held := held + len(consents):
             self._keep_erasure(person, now)
         return held > 0

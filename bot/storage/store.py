@@ -15,12 +15,24 @@ from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
 from bot.storage.outcomes import Outcomes
 from bot.storage.paces import Paces
+from bot.storage.proposals import Proposals
 from bot.storage.requests import Requests
 from bot.storage.results import Results
 from bot.storage.stops import Stops
 
 
-class Act(Outcomes, Cycles, Outbox, Paces, Requests, Results, Held, Arrivals, Stops):
+class Act(
+    Outcomes,
+    Cycles,
+    Outbox,
+    Paces,
+    Requests,
+    Results,
+    Held,
+    Arrivals,
+    Stops,
+    Proposals,
+):
     """One transaction in one workspace: all of it happens, or none."""
 
 
