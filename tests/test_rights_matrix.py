@@ -245,7 +245,17 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (profiles, introductions, outcomes, ghosting, my_data, proposals, admin, halts, people):
+    for story_module in (
+        profiles,
+        introductions,
+        outcomes,
+        ghosting,
+        my_data,
+        proposals,
+        admin,
+        halts,
+        people,
+    ):
         story_module.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"
