@@ -364,7 +364,11 @@ def _with_bot(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser:
 
     database = Path(folder).resolve() / "pollinate.db"
     fresh = not database.exists()
-    told = {"DATABASE_URL": f"sqlite:///{database}", "POLLINATE_ADMINS": slack.person("ada").id}
+    told = {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "POLLINATE_ADMINS": slack.person("ada").id,
+        "POLLINATE_CHANNEL": slack.announcement_channel(),
+    }
     told["POLLINATE_QUIET_HOURS"] = "none"  # whoever tries it out at night wants to see something
     settings = read_settings(None, {**slack.environment(), **told})
     bot = _built(settings, slack.clock, threads=_SENDERS)

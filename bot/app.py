@@ -21,6 +21,7 @@ from bot import (
     people,
     profiles,
     proposals,
+    proofs,
     report,
     wording,
 )
@@ -151,6 +152,7 @@ def build(
         **introductions.drawings(taxonomy),
         **outcomes.drawings(),
         **ghosting.drawings(),
+        **proofs.drawings(settings),
         **profiles.drawings(settings, taxonomy),
         **admin.drawings(),
         **report.drawings(settings),
@@ -180,7 +182,8 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (profiles, introductions, outcomes, ghosting, my_data, proposals, admin, halts, people):
+    stories = (profiles, introductions, outcomes, ghosting, proofs, my_data, proposals, admin, halts, people)
+    for story in stories:
         story.register(bolt)
     return bot
 

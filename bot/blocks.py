@@ -89,6 +89,11 @@ def section(text: str, block_id: str | None = None) -> Block:
     return SectionBlock(text=_mrkdwn(text), block_id=block_id)
 
 
+def fields(*texts: str) -> Block:
+    """Build short pieces of finished mrkdwn that stand side by side, at most ten."""
+    return SectionBlock(fields=[_mrkdwn(text) for text in texts])
+
+
 def context(text: str) -> Block:
     """Build one line of finished mrkdwn in small print."""
     return ContextBlock(elements=[_mrkdwn(text)])

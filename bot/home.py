@@ -34,6 +34,7 @@ from bot.cards import (
     profile_line,
     venture_name,
 )
+from bot.proof_cards import agreed_blocks, proof_question_blocks
 from bot.questions import question_blocks
 from bot.records import Card, CycleSummary, Halt, HomeTab, KeyNumbers, Standing, State
 from matching.people import Champion, Innovator
@@ -42,8 +43,10 @@ from matching.taxonomy import Taxonomy
 INNOVATOR: Final = "innovator"
 CHAMPION: Final = "champion"
 
-# at six blocks each they leave room for the rest under Slack's 100
+# with at most nine blocks each they leave room for the rest under Slack's 100
 _MOST_WAITING: Final = 8
+_MOST_WAITING_BLOCKS: Final = 60
+_MOST_PROOFS: Final = 3
 
 
 def home_view(tab: HomeTab, taxonomy: Taxonomy, currency: str = "£") -> dict[str, Any]:
@@ -148,12 +151,20 @@ def _waiting(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
     waiting = [
         *(consent_blocks(card, f"home:{card.id}") for card in _questions(tab)),
         *(question_blocks(asked, f"home:{asked.id}") for asked in tab.questions),
+        *(
+            proof_question_blocks(proof, tab.person, tab.channel, currency, f"home:{proof.id}")
+            for proof in tab.proofs
+            if tab.person not in proof.agreed
+        ),
         *(card_blocks(card, taxonomy, currency, f"home:{card.id}") for card in _open_cards(tab)),
     ]
     blocks: list[Block] = []
+    shown_things = 0
     for each in waiting[:_MOST_WAITING]:
-        blocks += [divider(), *each]
-    hidden = len(waiting[_MOST_WAITING:])
+        if len(blocks) + len(each) < _MOST_WAITING_BLOCKS:
+            blocks += [divider(), *each]
+            shown_things += 1
+    hidden = len(waiting) - shown_things
     blocks += [context(wording.still_waiting(hidden))] if hidden else []
     elsewhere = _elsewhere(tab)
     if not blocks and not elsewhere and (tab.innovator or tab.champion):
@@ -182,7 +193,15 @@ def _introductions(tab: HomeTab) -> list[Block]:
         return []
     text = fitting(lines, SECTION_ROOM, vocabulary.and_more)
     tell = actions("introductions", button(wording.TELL_RUNG, ids.TELL_RUNG))
-    return [header(wording.HOME_INTRODUCTIONS), section(text), tell]
+    return [header(wording.HOME_INTRODUCTIONS), section(text), tell, *_celebrations(tab)]
+
+
+def _celebrations(tab: HomeTab) -> list[Block]:
+    """Show which proof cards this person has said yes to, each with the way back."""
+    blocks: list[Block] = []
+    for proof in [proof for proof in tab.proofs if tab.person in proof.agreed][:_MOST_PROOFS]:
+        blocks += agreed_blocks(proof, tab.person, f"agreed:{proof.id}")
+    return blocks
 
 
 def _introduction_lines(tab: HomeTab) -> list[str]:

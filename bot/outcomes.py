@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from slack_bolt import Ack, App
 
-from bot import dialogs, ladder, questions, slack_ids, vocabulary, wording
+from bot import dialogs, ladder, proofs, questions, slack_ids, vocabulary, wording
 from bot.answers import Refused
 from bot.blocks import clean
 from bot.occasion import Occasion, Refusal
@@ -107,6 +107,7 @@ def _tell(
     act.record(person, f"told {answer}", card.id, now)
     reached = ladder.reckon(act.outcomes_of(card.id), (person, other))
     act.set_reached(card.id, reached)
+    proofs.offer(act, card, reached, occasion.settings.channel, now)
     if rung is Rung.ENDED:
         changed |= _stop_asking(act, card, person, other, reached)
     _redraw(act, changed, now)

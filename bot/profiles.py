@@ -52,6 +52,8 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         results=act.key_numbers() if admin else None,
         halt=act.halted(),
         questions=tuple(act.questions_for(person)),
+        proofs=tuple(act.proofs_of(person)) if settings.channel else (),
+        channel=settings.channel,
         disagreements=len(act.disagreements()) if admin else 0,
     )
 

@@ -77,6 +77,15 @@ class Met(StrEnum):
     NO = "no"
 
 
+class ProofState(StrEnum):
+    """Where a proof card stands."""
+
+    ASKING = "asking"  # at least one of the two has not answered
+    CELEBRATED = "celebrated"  # both said yes: it is in the announcement channel
+    REFUSED = "refused"  # one said no
+    WITHDRAWN = "withdrawn"  # one took it back
+
+
 class Kind(StrEnum):
     """What a letter in the outbox is, and what its subject names."""
 
@@ -91,6 +100,8 @@ class Kind(StrEnum):
     EXPORT = "export"  # an admin gets everything as files; subject: the admin
     REPORT = "report"  # an admin gets the report as files; subject: the admin
     QUESTIONS = "questions"  # all that a person is asked at once of their introductions; subject: the asking
+    PROOF_QUESTION = "proof_question"  # may it be celebrated? subject "proof:innovator" or "proof:champion"
+    PROOF = "proof"  # the proof card in the announcement channel; subject: the proof
     SILENCE = "silence"  # a person hears that their silence has paused them; subject: the silence
     UNMET = "unmet"  # one of two cannot meet the other after all; "suggestion:innovator" or ":champion"
 
@@ -109,7 +120,7 @@ class Lane(StrEnum):
 # What a person gets one of a cycle at most.
 ONCE_A_CYCLE: Final = frozenset({Kind.CARDS})
 # What nobody asked for: never in quiet hours, so many a day at most, and not while everything is paused.
-UNASKED: Final = ONCE_A_CYCLE | {Kind.QUESTIONS, Kind.SILENCE, Kind.PROPOSAL, Kind.FAREWELL}
+UNASKED: Final = ONCE_A_CYCLE | {Kind.QUESTIONS, Kind.PROOF_QUESTION, Kind.SILENCE, Kind.PROPOSAL, Kind.FAREWELL}
 
 
 @dataclass(frozen=True)
@@ -247,6 +258,23 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
+class ProofCard:
+    """A partnership to be celebrated, as both saw it when they were asked; `agreed` is who has said yes."""
+
+    id: str
+    suggestion: str
+    state: ProofState
+    innovator: str
+    champion: str
+    venture: str
+    organisation: str
+    idea: str
+    rung: Rung
+    figures: Evidence
+    agreed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class DueCycle:
     """A cycle that has been asked for and not yet run; `asked_by` is an admin's user id, or None."""
 
@@ -290,6 +318,8 @@ class HomeTab:
     admin: bool = False
     last_cycle: CycleSummary | None = None
     questions: tuple[FollowUp, ...] = ()
+    proofs: tuple[ProofCard, ...] = ()
+    channel: str = ""
     disagreements: int = 0
     results: "KeyNumbers | None" = None
     halt: Halt | None = None

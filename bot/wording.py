@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import vocabulary
+from bot.records import Rung
 from matching.people import Need, Role
 
 # --- what is agreed to by saving a form ----------------------------------------------------------------
@@ -717,3 +718,43 @@ IMPORT_HOW: Final = (
     "import FILE.csv --apply` keeps them as proposals. Each person gets one direct message, and is in only "
     "after saving the form themselves."
 )
+
+
+# --- proof cards ---------------------------------------------------------------------------------------
+
+PROOF_HEADINGS: Final = {
+    Rung.PILOT: "It works: a pilot :seedling:",
+    Rung.AGREEMENT: "Agreed: here to stay :deciduous_tree:",
+    Rung.SCALED: "From an idea to full scale :evergreen_tree:",
+}
+PROOF_WHO: Final = "*{venture}* and *{organisation}*\n{innovator} and {champion} made it happen."
+PROOF_IDEA: Final = "*What they do*\n{idea}"
+PROOF_INVESTED: Final = "*Invested*\n{amount}"
+PROOF_SAVED: Final = "*Saved, estimated*\n{amount}"
+PROOF_RATIO: Final = "*For every {one}*\n{each} saved"
+PROOF_REACHED: Final = "*People reached*\n{count}"
+PROOF_FOOT: Final = (
+    "Both told us these figures. It began with an introduction: `/needpartner` finds a partner, "
+    "`/offerpartner` opens doors."
+)
+PROOF_TEXT: Final = (
+    "{venture} and {organisation}, {innovator} and {champion}, have come far: {rung}. {figures}."
+)
+PROOF_ASK_HEADING: Final = "May we celebrate this?"
+PROOF_ASK: Final = (
+    "You two have come far enough to give others courage. May we show the card below, exactly as it stands, "
+    "in {channel}? It is posted once both of you have said yes, and either of you can take it back at any "
+    "time."
+)
+PROOF_YES: Final = "Yes, celebrate it"
+PROOF_NO: Final = "Rather not"
+PROOF_BACK: Final = "Take it back"
+PROOF_AGREED: Final = "You said yes. It is posted as soon as {person} says yes too."
+PROOF_CELEBRATED: Final = "You both said yes: it stands in the announcement channel. Well done, both of you."
+PROOF_REFUSED: Final = "This one stays between the two of you. Nothing was posted."
+PROOF_WITHDRAWN: Final = "It was taken back, and stands in the announcement channel no more."
+PROOF_GONE: Final = "This proof card no longer exists, so nothing was changed."
+PROOF_BACK_TITLE: Final = "Take it back?"
+PROOF_BACK_TEXT: Final = "The card disappears from the announcement channel, and is not offered again."
+PROOF_BACK_YES: Final = "Take it back"
+PROOF_BACK_NO: Final = "Leave it"

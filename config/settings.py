@@ -137,7 +137,7 @@ SETTINGS: Final = (
         "POLLINATE_CHANNEL",
         "channel",
         "",
-        "The id of the announcement channel, C...; kept for announcements, of which there are none yet.",
+        "The id of the channel where proof cards are celebrated, C...; invite the bot there. Empty: none.",
         values.channel_id,
     ),
     Setting(

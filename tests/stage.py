@@ -99,11 +99,14 @@ def staged(
     rates: bool = False,
     start: datetime = MONDAY,
     database: str = "",
+    announce: bool = False,
     change: Callable[[dict[str, str]], None] = lambda _environ: None,
 ) -> Iterator[Stage]:
     """Start a workspace and the bot in it, whose database is a file in the folder unless it is given.
 
     `change` may alter the environment the bot reads.
+
+    announce: whether there is an announcement channel, #general.
     """
     with Sandbox(clock=Clock(start), rates=rates) as slack:
         environ = {
@@ -114,6 +117,8 @@ def staged(
         }
         if http:
             environ["SLACK_APP_TOKEN"] = ""
+        if announce:
+            environ["POLLINATE_CHANNEL"] = slack.announcement_channel()
         change(environ)
         bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, decide)
         with closing(bot.store), _connected(slack, bot, http=http):

@@ -33,6 +33,7 @@ SCREENS = (
     "home",
     "labels",
     "pauses",
+    "proof_cards",
     "questions",
     "vocabulary",
     "wording",

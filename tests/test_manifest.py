@@ -13,6 +13,7 @@ MANIFEST: dict[str, Any] = json.loads(
 )
 COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
 SCOPES = {
+    "channels:history": "looking up an unanswered proof card in the announcement channel",
     "chat:write": "cards, notes and the announcement",
     "commands": "the three commands",
     "files:write": "the report, the export and what is held about a person, handed over as files",

@@ -23,13 +23,14 @@ from bot import (
     people,
     profiles,
     proposals,
+    proofs,
     questions,
     slack_ids,
     wording,
 )
-from bot.records import Question, State
+from bot.records import Question, Rung, State
 from bot.storage import Act, Store
-from matching.people import Champion, Innovator
+from matching.people import Champion, Evidence, Innovator
 from tests.journey_acts import captured, rows
 from tests.profiles import AMIR, ROSA
 from tests.stage import MONDAY, Stage, staged
@@ -92,6 +93,10 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.TELL_RUNG): EVERYONE,
     ("action", slack_ids.COME_BACK): EVERYONE,
     ("view", slack_ids.RUNG_FORM): INTRODUCED,
+    **{
+        ("action", name): INTRODUCED
+        for name in (slack_ids.PROOF_YES, slack_ids.PROOF_NO, slack_ids.PROOF_BACK)
+    },
 }
 WORDS: Final = {
     slack_ids.NEED: ("", "status", "pause", "resume", "mydata", "forget", "help"),
@@ -115,6 +120,7 @@ QUIET: Final = {
     *(slack_ids.PAUSE, slack_ids.RESUME, slack_ids.COME_BACK, slack_ids.ADMIN_PREVIEW, "user_change"),
     *questions.MET_BUTTONS.values(),
     *questions.RUNG_BUTTONS.values(),
+    *(slack_ids.PROOF_YES, slack_ids.PROOF_NO, slack_ids.PROOF_BACK),
 }
 SILENT: Final = {"options", "event"}  # these have no place for words
 
@@ -158,6 +164,9 @@ class Theatre:
             assert act.decide(met.id, State.OPEN, State.ACCEPTED, MONDAY)
             act.open_introduction(met.id, MONDAY)
             act.add_follow_up(met.id, met.innovator.person, Question.RUNG, "topic", MONDAY)
+            proof = act.offer_proof(met, Rung.PILOT, Evidence(1, 2, 3), MONDAY)
+            assert proof
+            self.proof = proof
             self.open, self.erased = (card.id for card in act.cards_of_message(cycle, yusuf))
             [asking] = act.cards_of_message(cycle, harriet)
             self.asking = asking.id
@@ -197,6 +206,7 @@ class Theatre:
             return {**who, "type": "block_suggestion", "block_id": "x", "action_id": name, "value": ""}
         about = {INNOVATOR: self.asking, ASKED: self.asked, INTRODUCED: self.introduced}
         value = card if card is not None else about.get(OWNERS[listener], self.open)
+        value = self.proof if card is None and name.startswith("proof_") else value
         if kind == "view":
             return {**who, "type": "view_submission", "view": self._view(name, value)}
         return {
@@ -232,7 +242,7 @@ class Theatre:
 
 @pytest.fixture(scope="module")
 def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
-    with staged(tmp_path_factory.mktemp("rights"), http=True) as stage:
+    with staged(tmp_path_factory.mktemp("rights"), http=True, announce=True) as stage:
         yield Theatre(stage)
         stage.bot.bolt.listener_runner.listener_executor.shutdown()  # a preview may still be under way
 
@@ -250,6 +260,7 @@ def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
         introductions,
         outcomes,
         ghosting,
+        proofs,
         my_data,
         proposals,
         admin,
@@ -388,7 +399,8 @@ def test_a_forged_value_reaches_no_card(theatre: Theatre, listener: Listener) ->
     before = rows(theatre.stage)
     for value in (*GARBAGE, card, theatre.erased):
         said = theatre.said(theatre.body(listener, person, card=value))
-        assert GONE[OWNERS[listener]] in said or '"response_action": "errors"' in said, value
+        gone = wording.PROOF_GONE if listener[1].startswith("proof_") else GONE[OWNERS[listener]]
+        assert gone in said or '"response_action": "errors"' in said, value
         assert rows(theatre.stage) == before
 
 

@@ -57,10 +57,13 @@ def leave_traces_everywhere(store: Store) -> None:
         act.keep_outcome(put.suggestion, TOLD.person, "topic", "met", Rung.MET, Evidence(1, 2, 3), NOON)
         act.set_reached(put.suggestion, Reached(Rung.MET, Standing.CLAIMED, TOLD.person))
         act.begin_silence(TOLD.person, NOON)
+        card = act.card(put.suggestion)
+        assert card
+        assert act.offer_proof(card, Rung.PILOT, Evidence(1, 2, 3), NOON)
         act.queue(Kind.NOTE, put.suggestion, NOON)
         act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
     assert traces(store) >= {"innovators", "champions", "consents", "introductions", "audit", "cycles"}
-    assert traces(store) >= {"follow_ups", "outcomes", "askings", "silences"}
+    assert traces(store) >= {"follow_ups", "outcomes", "askings", "silences", "proofs"}
     assert CANARY.encode() in content_of(store)
 
 

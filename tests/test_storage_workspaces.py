@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.records import FollowUp, Kind, Letter, Member, Question, Reached, Rung, Standing, State
+from bot.records import (
+    Card,
+    FollowUp,
+    Kind,
+    Letter,
+    Member,
+    ProofState,
+    Question,
+    Reached,
+    Rung,
+    Standing,
+    State,
+)
 from bot.storage import Act, Store
 from matching.people import Evidence, Organisation, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
@@ -32,6 +44,9 @@ class Known(NamedTuple):
     swept: Letter  # at rest, and in doubt
     pending: Letter  # due again
     parked: str
+    card: Card
+    proof: str  # to which Rosa has agreed
+    second: str  # an introduction without a proof
 
 
 Call = Callable[[Act, Known], object]
@@ -76,6 +91,8 @@ READS: Mapping[str, Call] = {
     "outcomes_of": lambda act, ours: act.outcomes_of(ours.put.suggestion),
     "disagreements": lambda act, _: act.disagreements(),
     "silent_people": lambda act, _: act.silent_people(LATER, 1),
+    "proof": lambda act, ours: act.proof(ours.proof),
+    "proofs_of": lambda act, _: act.proofs_of(ROSA.person),
     "silence": lambda act, ours: act.silence(ours.silence),
     "claim_letter": lambda act, _: act.claim_letter(LATER, LATER),
     "member": lambda act, _: act.member(ROSA.person),
@@ -117,6 +134,15 @@ WRITES: Mapping[str, Call] = {
     ),
     "set_reached": lambda act, ours: act.set_reached(ours.put.suggestion, Reached(Rung.SCALED)),
     "settle_askings": lambda act, _: act.settle_askings(ROSA.person, NOON),
+    "agree_to_proof": lambda act, ours: act.agree_to_proof(ours.proof, "champion", NOON),
+    "celebrate_proof": lambda act, ours: (
+        act.agree_to_proof(ours.proof, "champion", NOON) and act.celebrate_proof(ours.proof)
+    ),
+    "end_proof": lambda act, ours: act.end_proof(ours.proof, ProofState.REFUSED, NOON),
+    "address_proof": lambda act, ours: act.address_proof(ours.proof, "C0THEIRS"),
+    "offer_proof": lambda act, ours: act.offer_proof(
+        replace(ours.card, id=ours.second), Rung.PILOT, Evidence(), NOON
+    ),
     "end_silence": lambda act, _: act.end_silence(ZOE.person, NOON),
     "redraw_about": lambda act, _: act.redraw_about(ROSA.person, LATER),
     "redraw_suggestion": lambda act, ours: act.redraw_suggestion(ours.open, LATER),
@@ -221,10 +247,28 @@ def ours(store: Store) -> Known:
         for person in (ROSA.person, "U0PASSER"):
             act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
         act.halt("U0ADMIN", NOON)
+        card = act.card(put.suggestion)
+        assert card
+        proof = act.offer_proof(card, Rung.PILOT, Evidence(1, 2, 3), NOON)
+        assert proof
+        act.agree_to_proof(proof, "innovator", NOON)
+        act.queue(Kind.PROOF, proof, LATER)
+        mei = act.save_innovator(replace(ROSA, id="i-mei", person="U0MEI"), NOON)
+        second = add_introduction(act, mei.id, put)
     swept = replace(swept, doubted_at=NOON)
     return Known(
-        put, open_card.id, due.id, sending, unknown, asked, silence, swept, pending, parked.id
+        put, open_card.id, due.id, sending, unknown, asked, silence, swept, pending, parked.id,
+        card, proof, second,
     )  # fmt: skip
+
+
+def add_introduction(act: Act, innovator: str, put: Put) -> str:
+    """Introduce one more innovator to the same champion, in the same cycle."""
+    act.add_suggestions(put.cycle, [Suggestion(innovator, put.champion.id, 0.8, "strong", ())], NOON)
+    [card] = act.open_cards_of(innovator)
+    act.decide(card.id, State.OPEN, State.ACCEPTED, NOON)
+    act.open_introduction(card.id, NOON)
+    return card.id
 
 
 def test_every_method_is_called_here() -> None:

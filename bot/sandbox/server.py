@@ -205,6 +205,12 @@ class Sandbox:
             "SLACK_SIGNING_SECRET": app.signing_secret,
         }
 
+    def announcement_channel(self) -> str:
+        """Return the id of #general, with the app invited to it."""
+        general = next(each for each in self._workspace.channels.values() if each.name == "general")
+        self._look(lambda: self._workspace.join(general, self._workspace.app.bot_user))
+        return general.id
+
     @property
     def team(self) -> str:
         """The workspace's team id."""

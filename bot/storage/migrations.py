@@ -203,6 +203,17 @@ CREATE TABLE halts (
 ALTER TABLE organisations ADD COLUMN cap INTEGER;
 """
 
+# A proof keeps the card as both saw it when they were asked: what is posted is what was agreed to.
+_PROOFS = """
+CREATE TABLE proofs (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    suggestion TEXT NOT NULL UNIQUE REFERENCES introductions (suggestion) ON DELETE CASCADE,
+    state TEXT NOT NULL, venture TEXT NOT NULL, organisation TEXT NOT NULL, idea TEXT NOT NULL,
+    rung TEXT NOT NULL, invested INTEGER, saved INTEGER, reached INTEGER,
+    innovator_agreed_at TEXT, champion_agreed_at TEXT, created_at TEXT NOT NULL, ended_at TEXT
+);
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
@@ -210,6 +221,7 @@ STEPS: Final[Mapping[str, str]] = {
     "0005_ladder": _LADDER,
     "0006_results": _RESULTS,
     "0007_people": _PEOPLE,
+    "0005_proofs": _PROOFS,
 }
 
 

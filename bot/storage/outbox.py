@@ -55,6 +55,11 @@ _ABOUT = """
     UNION SELECT 'proposal', :person
     UNION SELECT 'farewell', :person
     UNION SELECT 'questions', asking FROM follow_ups WHERE suggestion IN (SELECT id FROM theirs)
+    UNION SELECT 'proof', id FROM proofs WHERE suggestion IN (SELECT id FROM theirs)
+    UNION SELECT 'proof_question', id || ':' || 'innovator' FROM proofs
+        WHERE suggestion IN (SELECT id FROM theirs)
+    UNION SELECT 'proof_question', id || ':' || 'champion' FROM proofs
+        WHERE suggestion IN (SELECT id FROM theirs)
     UNION SELECT 'silence', id FROM silences
         WHERE enterprise = :enterprise AND team = :team AND person = :person
     UNION SELECT 'unmet', id || ':' || 'innovator' FROM theirs

@@ -16,6 +16,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.outcomes import Outcomes
 from bot.storage.paces import Paces
 from bot.storage.proposals import Proposals
+from bot.storage.proofs import Proofs
 from bot.storage.requests import Requests
 from bot.storage.results import Results
 from bot.storage.stops import Stops
@@ -28,6 +29,7 @@ class Act(
     Paces,
     Requests,
     Results,
+    Proofs,
     Held,
     Arrivals,
     Stops,
