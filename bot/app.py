@@ -20,8 +20,8 @@ from bot import (
     outcomes,
     people,
     profiles,
-    proposals,
     proofs,
+    proposals,
     report,
     wording,
 )

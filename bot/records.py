@@ -120,7 +120,13 @@ class Lane(StrEnum):
 # What a person gets one of a cycle at most.
 ONCE_A_CYCLE: Final = frozenset({Kind.CARDS})
 # What nobody asked for: never in quiet hours, so many a day at most, and not while everything is paused.
-UNASKED: Final = ONCE_A_CYCLE | {Kind.QUESTIONS, Kind.PROOF_QUESTION, Kind.SILENCE, Kind.PROPOSAL, Kind.FAREWELL}
+UNASKED: Final = ONCE_A_CYCLE | {
+    Kind.QUESTIONS,
+    Kind.PROOF_QUESTION,
+    Kind.SILENCE,
+    Kind.PROPOSAL,
+    Kind.FAREWELL,
+}
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
 from bot.storage.outcomes import Outcomes
 from bot.storage.paces import Paces
-from bot.storage.proposals import Proposals
 from bot.storage.proofs import Proofs
+from bot.storage.proposals import Proposals
 from bot.storage.requests import Requests
 from bot.storage.results import Results
 from bot.storage.stops import Stops
