@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -19,11 +20,31 @@ def target(request: pytest.FixtureRequest) -> Iterator[Store]:
 
 @pytest.fixture
 def full(store: Store) -> Store:
+    """A store with a row in every table: a made-up one where no act has left one."""
     with store.begin(OURS) as act:
-        fill(act)
-    run(store, "INSERT INTO paces VALUES ('', 'T0OURS', 'chat.postMessage', '2026')")
-    run(store, "INSERT INTO stops VALUES ('', 'T0OURS', '2026', 'token_revoked')")
+        put = fill(act)
+    for table, found in all_rows(store).items():
+        if table != "marks" and not found:
+            columns = columns_of(store, table)
+            values = [
+                f"'{put.suggestion}'" if name == "suggestion" else MADE_UP[kind] for name, kind in columns
+            ]
+            names = ", ".join(name for name, _ in columns)
+            run(store, f"INSERT INTO {table} ({names}) VALUES ({', '.join(values)})")  # noqa: S608
     return store
+
+
+MADE_UP = {"TEXT": "'x'", "INTEGER": "7", "text": "'x'", "bigint": "7"}
+
+
+def columns_of(store: Store, table: str) -> list[tuple[str, str]]:
+    sql = (
+        "SELECT name, type FROM pragma_table_info('{}')"
+        if isinstance(store.place, Path)
+        else "SELECT column_name AS name, data_type AS type FROM information_schema.columns"
+        " WHERE table_name = '{}' AND table_schema = 'public'"
+    )
+    return [(row["name"], row["type"]) for row in run(store, sql.format(table))]
 
 
 def rows(store: Store) -> dict[str, list[str]]:

@@ -138,6 +138,7 @@ def _lost(standing: Standing, taken_at: str) -> dict[str, int]:
 _PEOPLE: Final = """
     SELECT enterprise, team, person FROM innovators UNION SELECT enterprise, team, person FROM champions
     UNION SELECT enterprise, team, person FROM consents UNION SELECT enterprise, team, person FROM audit
+    UNION SELECT enterprise, team, person FROM people
     UNION SELECT enterprise, team, subject FROM audit UNION SELECT enterprise, team, asked_by FROM cycles
 """
 
