@@ -21,10 +21,11 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 
 def reach_a_pilot(stage: Stage) -> None:
-    """Let Rosa and Amir confirm a pilot with figures."""
+    """Let Rosa and Amir confirm a pilot with figures, and a day pass: nobody gets three messages in one."""
     introduce(stage)
     tell(stage, "rosa", "Pilot", **FIGURES)
     tell(stage, "amir", "Pilot")
+    stage.pass_time(days=1)
 
 
 def asked(stage: Stage, handle: str) -> Shown:
