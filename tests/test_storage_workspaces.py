@@ -31,6 +31,10 @@ SOON = NOON + timedelta(minutes=1)
 ZOE = replace(AMIR, id="c2", person="U0ZOE")
 
 
+PROPOSED = replace(ROSA, id="i-proposed", person="U0PROPOSED")
+OFFERED = replace(AMIR, id="c-offered", person="U0OFFERED")
+
+
 class Known(NamedTuple):
     """All that the other workspace could have learned of ours."""
 
@@ -102,6 +106,14 @@ READS: Mapping[str, Call] = {
     "arrived": lambda act, ours: act.arrived(AMIR.person, {Kind.CARDS}, NOON, ours.unknown),
     "began": lambda act, ours: act.began() or act.began(ours.put.cycle),
     "halted": lambda act, _: act.halted(),
+    "everything": lambda act, _: any(act.everything().values()),
+    "held": lambda act, _: act.held(ROSA.person),
+    "ventures": lambda act, _: act.ventures(),
+    "told": lambda act, _: act.told(),
+    "key_numbers": lambda act, _: any(vars(act.key_numbers()).values()),
+    "organisation_named": lambda act, _: act.organisation_named(AMIR.organisation.name),
+    "proposed_innovator": lambda act, _: act.proposed_innovator(PROPOSED.person),
+    "proposed_champion": lambda act, _: act.proposed_champion(OFFERED.person),
 }
 
 # What ours could lose if their calls reached it; each answers as if there were nothing.
@@ -176,6 +188,8 @@ WRITES: Mapping[str, Call] = {
     "hold_letter": lambda act, ours: act.hold_letter(ours.sending, LATER),
     "spread_letters": lambda act, _: act.spread_letters(LATER, timedelta(minutes=1)),
     "lift_halt": lambda act, _: act.lift_halt(),
+    "drop_proposals": lambda act, _: act.drop_proposals(PROPOSED.person),
+    "drop_old_proposals": lambda act, _: act.drop_old_proposals(LATER),
     "add_suggestions": lambda act, ours: act.add_suggestions(
         ours.due, [Suggestion(ours.put.innovator.id, ours.put.champion.id, 1.0, "strong", ())], LATER
     ),
@@ -198,6 +212,7 @@ OWN: Mapping[str, Call] = {
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
     "meet": lambda act, _: act.meet(ROSA.person),
     "halt": lambda act, _: act.halt("U0THEIRS", NOON),
+    "propose": lambda act, _: act.propose(PROPOSED, "U0THEIRS", NOON),
 }
 
 
@@ -247,6 +262,8 @@ def ours(store: Store) -> Known:
         for person in (ROSA.person, "U0PASSER"):
             act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
         act.halt("U0ADMIN", NOON)
+        for proposed in (PROPOSED, OFFERED):
+            act.propose(proposed, "U0ADMIN", NOON)
         card = act.card(put.suggestion)
         assert card
         proof = act.offer_proof(card, Rung.PILOT, Evidence(1, 2, 3), NOON)
