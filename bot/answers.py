@@ -85,6 +85,14 @@ class Answers:
         self.refuse(field, labels.NUMBER_WRONG)
         return None
 
+    def person(self, field: str, missing: str) -> str:
+        """Read the user id chosen in a field; an empty one is a mistake."""
+        chosen = self._element(field, VALUE).get("selected_user")
+        if not (isinstance(chosen, str) and chosen):
+            self.refuse(field, missing)
+            return ""
+        return clean(chosen)
+
     def picked(self, field: str, action: str) -> str:
         """Read the value of the one option chosen in an element; empty where there is none."""
         return _option_value(self._element(field, action).get("selected_option"))

@@ -11,18 +11,21 @@ from slack_bolt import App, BoltContext, BoltRequest
 
 from bot import (
     admin,
+    colleagues,
     cycle,
     error_door,
     ghosting,
     halts,
     introductions,
     my_data,
+    next_best,
     outcomes,
     people,
     profiles,
     proofs,
     proposals,
     report,
+    silence,
     wording,
 )
 from bot.crew import Crew
@@ -80,6 +83,7 @@ class Bot:
         self._follow_up(now)
         people.refresh(self.store, self.workspace, self.worker, now, self.met, self.settings.admins)
         ask_if_due(self.store, self.workspace, now, self.settings)
+        silence.run_due(self.store, self.workspace, now, self.settings)
         try:
             ran = run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
         except CycleTaken:
@@ -88,6 +92,7 @@ class Bot:
         if ran:
             log.info("a cycle ran")
             self.ticker.wake()
+        next_best.run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
         return ran
 
     def _follow_up(self, now: datetime) -> None:
@@ -98,7 +103,10 @@ class Bot:
 
     def send_due(self) -> int:
         """Send what is due; return how many letters were taken up."""
-        return self.sender.send_due(self.workspace)
+        taken = self.sender.send_due(self.workspace)
+        if taken:
+            silence.start_clocks(self.store, self.workspace, self.clock())
+        return taken
 
     def stop(self) -> None:
         """Finish what is in hand, then tick no more."""
@@ -158,6 +166,7 @@ def build(
         **report.drawings(settings),
         **my_data.drawings(settings),
         **proposals.drawings(),
+        **colleagues.drawings(),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(
@@ -182,8 +191,19 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    stories = (profiles, introductions, outcomes, ghosting, proofs, my_data, proposals, admin, halts, people)
-    for story in stories:
+    for story in (
+        profiles,
+        introductions,
+        colleagues,
+        outcomes,
+        ghosting,
+        proofs,
+        my_data,
+        proposals,
+        admin,
+        halts,
+        people,
+    ):
         story.register(bolt)
     return bot
 

@@ -94,6 +94,11 @@ def fields(*texts: str) -> Block:
     return SectionBlock(fields=[_mrkdwn(text) for text in texts])
 
 
+def section_with(text: str, element: ButtonElement) -> Block:
+    """Build a section of finished mrkdwn with a button beside it."""
+    return SectionBlock(text=_mrkdwn(text), accessory=element)
+
+
 def context(text: str) -> Block:
     """Build one line of finished mrkdwn in small print."""
     return ContextBlock(elements=[_mrkdwn(text)])

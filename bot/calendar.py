@@ -3,6 +3,7 @@
 No cycle falls on a holiday: it moves to the next working day.
 """
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -60,6 +61,12 @@ def moment_on(day: date, weekly: CycleTime, zone: ZoneInfo) -> datetime:
     """Return the cycle's hour on a day in a zone; an hour the clocks skip comes out as the hour after it."""
     local = datetime.combine(day, time(weekly.hour, weekly.minute), zone)
     return datetime.fromtimestamp(local.timestamp(), zone)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day so many months later; the last of its month where that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _day_on_or_before(moment: datetime, weekly: CycleTime, zone: ZoneInfo) -> date:

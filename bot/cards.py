@@ -6,6 +6,7 @@ lines, stands here too; the Home tab is `bot.home`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block
@@ -25,7 +26,7 @@ from bot.blocks import (
     section,
     typed,
 )
-from bot.records import Card, State
+from bot.records import Card, Invitation, Invited, State
 from matching.people import Champion, Evidence, Innovator, Need, Suggestion
 from matching.taxonomy import Taxonomy
 
@@ -48,23 +49,34 @@ class Message:
     blocks: list[dict[str, Any]]
 
 
-def cards_message(cards: Sequence[Card], taxonomy: Taxonomy, currency: str = "£") -> Message:
-    """Draw one champion's message of a cycle, one to five cards, as their states are now."""
+def cards_message(
+    cards: Sequence[Card], taxonomy: Taxonomy, currency: str = "£", until: date | None = None
+) -> Message:
+    """Draw one champion's message of a cycle as the states of its cards are now.
+
+    until: the last day for an answer, where the message reminds of it.
+    """
     room = min(LONG_ROOM, _SHARED_ROOM // max(1, len(cards)))
     blocks = [header(wording.cards_heading(len(cards)))]
     if any(card.state is State.OPEN for card in cards):
-        blocks.append(section(wording.CARDS_INTRO))
+        blocks += _cards_intro(until)
     for card in cards:
         blocks += [divider(), *card_blocks(card, taxonomy, currency, f"card:{card.id}", room)]
-    text = " ".join((wording.cards_text(len(cards)), *(_spoken(card) for card in cards)))
+    reminder = [wording.STILL_WAITING.format(day=vocabulary.day(until))] if until else []
+    text = " ".join((*reminder, wording.cards_text(len(cards)), *(_spoken(card) for card in cards)))
     return Message(text, as_dicts(blocks))
+
+
+def _cards_intro(until: date | None) -> list[Block]:
+    reminder = [section(wording.STILL_WAITING.format(day=vocabulary.day(until)))] if until else []
+    return [*reminder, section(wording.CARDS_INTRO), context(wording.ACCEPT_AGREED)]
 
 
 def card_blocks(
     card: Card, taxonomy: Taxonomy, currency: str, block_id: str, room: int = LONG_ROOM
 ) -> list[Block]:
     """Draw one card for its champion; `block_id` names its buttons, `room` is what a long text may take."""
-    if card.state in (State.DECLINED, State.REFUSED, State.CLOSED):
+    if card.state not in (State.OPEN, State.ASKING, State.ACCEPTED):
         return [section(_who(card)), context(_answer(card))]
     innovator = card.innovator
     line = profile_line(innovator.stage, innovator.sectors, innovator.regions, taxonomy)
@@ -82,7 +94,10 @@ def card_blocks(
     if card.state is not State.OPEN:
         return [*blocks, section(f"*{_answer(card)}*")]
     accept = button(wording.ACCEPT, ids.ACCEPT, card.id, style="primary")
-    return [*blocks, actions(block_id, accept, button(wording.DECLINE, ids.DECLINE, card.id))]
+    given = [context(wording.CARD_HANDED_BY.format(person=mention(card.handed_by)))] if card.handed_by else []
+    later, no = button(wording.NOT_NOW, ids.NOT_NOW, card.id), button(wording.DECLINE, ids.DECLINE, card.id)
+    colleague = button(wording.COLLEAGUE, ids.COLLEAGUE, card.id)
+    return [*blocks, *given, actions(block_id, accept, later, no, colleague)]
 
 
 def consent_message(card: Card) -> Message:
@@ -109,6 +124,27 @@ def unmet_message(card: Card, *, to_champion: bool) -> Message:
     said = wording.UNMET_CHAMPION if to_champion else wording.UNMET_INNOVATOR
     text = said.format(venture=venture_name(card.innovator), organisation=organisation_name(card.champion))
     return Message(text, as_dicts([section(text)]))
+
+
+def invitation_message(invitation: Invitation) -> Message:
+    """Ask somebody who is not enrolled to take a card, without showing anything of its innovator."""
+    text = wording.INVITATION_TEXT.format(
+        person=mention(invitation.inviter), organisation=_organisation(invitation.organisation_name)
+    )
+    blocks = [header(wording.INVITATION_HEADING), section(text)]
+    if invitation.state is not Invited.SENT:
+        answer = _INVITATION_ANSWERS.get(invitation.state, wording.INVITATION_CLOSED)
+        return Message(answer, as_dicts([*blocks, section(f"*{answer}*")]))
+    yes = button(wording.TAKE_UP, ids.TAKE_UP, invitation.id, style="primary")
+    no = button(wording.TURN_DOWN, ids.TURN_DOWN, invitation.id)
+    row = actions(f"invitation:{invitation.id}", yes, no)
+    return Message(text, as_dicts([*blocks, section(wording.INVITATION_STEPS), row]))
+
+
+_INVITATION_ANSWERS: Final = {
+    Invited.TAKEN: wording.INVITATION_TAKEN,
+    Invited.DECLINED: wording.INVITATION_DECLINED,
+}
 
 
 def note_message(card: Card, taxonomy: Taxonomy) -> Message:
@@ -154,7 +190,11 @@ def venture_name(innovator: Innovator) -> str:
 
 def organisation_name(champion: Champion) -> str:
     """Name a champion's organisation in mrkdwn."""
-    return typed(champion.organisation.name, NAME_ROOM) or vocabulary.NAMELESS
+    return _organisation(champion.organisation.name)
+
+
+def _organisation(name: str) -> str:
+    return typed(name, NAME_ROOM) or vocabulary.NAMELESS
 
 
 def profile_line(stage: str, sectors: Sequence[str], regions: Sequence[str], taxonomy: Taxonomy) -> str:
@@ -227,9 +267,17 @@ def _answer(card: Card) -> str:
         return sentence.format(person=person)
     if card.state is State.DECLINED and card.decline_reason:
         return wording.CARD_DECLINED.format(reason=vocabulary.DECLINE_REASONS[card.decline_reason].lower())
-    if card.state is State.DECLINED:
-        return wording.CARD_DECLINED_SILENT
-    return wording.CARD_REFUSED if card.state is State.REFUSED else wording.CARD_CLOSED
+    if card.state is State.POSTPONED and card.postponed_until:
+        return wording.CARD_POSTPONED.format(day=vocabulary.day(card.postponed_until))
+    return _ENDED.get(card.state, wording.CARD_CLOSED)
+
+
+_ENDED: Final = {
+    State.DECLINED: wording.CARD_DECLINED_SILENT,
+    State.REFUSED: wording.CARD_REFUSED,
+    State.EXPIRED: wording.CARD_EXPIRED,
+    State.HANDED: wording.CARD_HANDED,
+}
 
 
 def _spoken(card: Card) -> str:

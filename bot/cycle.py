@@ -4,15 +4,15 @@ import gc
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from bot import calendar
+from bot import calendar, room
 from bot.cards import cards_message
 from bot.embedding import as_arrays, vectors_in_use
 from bot.outbox import Lose, Post
-from bot.records import Kind, State, Workspace
+from bot.records import AGAIN, Card, DueCycle, Kind, PutOff, State, Workspace
 from bot.storage import Act, Store
 from config.settings import Settings
 from matching import Champion, Decision, Innovator, Past, Policy, Suggestion, Taxonomy, Weights, suggest
@@ -94,29 +94,56 @@ def run_due(
         due, halt = act.due_cycle(), act.halted()
     if due is None or halt:
         return False
-    innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
+    with store.begin(workspace, patience=10) as act:
+        act.end_searches()
+    everyone = gather(store, workspace, now, settings)
     # decide
-    decision = decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
+    decision = _decided(everyone, taxonomy, decide)
     # apply
     with store.begin(workspace, patience=10) as act:
         asked_for = act.add_suggestions(due.id, decision.suggestions, now)
-        finished = act.finish_cycle(
-            due.id,
-            innovators=sum(not innovator.paused for innovator in innovators),
-            champions=sum(not champion.paused for champion in champions),
-            suggestions=len(decision.suggestions),
-            left_out=len(decision.left_out),
-            now=now,
-            version=decision.version,
-            proof=decision.proof,
-        )
-        if not finished:
+        if not _finish(act, due, everyone, decision, now):
             raise CycleTaken
-        for champion in asked_for:
+        _close_unwanted(act, now.astimezone(settings.timezone).date(), now)
+        for champion in {*asked_for, *_bring_back(act, due.id, everyone.back, now)}:
             act.queue(Kind.CARDS, f"{due.id}:{champion}", now)
         if due.asked_by:
             act.queue(Kind.SUMMARY, due.id, now)
     return True
+
+
+def _decided(everyone: "Gathered", taxonomy: Taxonomy, decide: Decide) -> Decision:
+    innovators, champions, past, policy, vectors, _ = everyone
+    return decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
+
+
+def _finish(act: Act, due: DueCycle, everyone: "Gathered", decision: Decision, now: datetime) -> bool:
+    """Mark the cycle as run, with its counts; False where another process was first."""
+    return act.finish_cycle(
+        due.id,
+        innovators=sum(not innovator.paused for innovator in everyone.innovators),
+        champions=sum(not champion.paused for champion in everyone.champions),
+        suggestions=len(decision.suggestions) + len(everyone.back),
+        left_out=len(decision.left_out),
+        now=now,
+        version=decision.version,
+        proof=decision.proof,
+    )
+
+
+def _close_unwanted(act: Act, today: date, now: datetime) -> None:
+    """Close the cards that would come back to an innovator who has found enough meanwhile."""
+    for one in act.due_back(today):
+        if not one.wanted and act.decide(one.suggestion, State.POSTPONED, State.CLOSED, now):
+            act.queue(Kind.CARDS, act.cards_letter(one.cycle, one.champion), now)
+
+
+def _bring_back(act: Act, cycle: str, back: Sequence[PutOff], now: datetime) -> list[str]:
+    """Move cards whose time has come from their old message into a cycle; return their champions."""
+    came = [one for one in back if act.bring_back(one.suggestion, cycle, now)]
+    for one in came:
+        act.queue(Kind.CARDS, act.cards_letter(one.cycle, one.champion), now)
+    return [one.champion for one in came]
 
 
 class CycleTaken(Exception):  # noqa: N818 - what happened, told to the ticker
@@ -124,36 +151,53 @@ class CycleTaken(Exception):  # noqa: N818 - what happened, told to the ticker
 
 
 class Gathered(NamedTuple):
-    """All that a cycle is decided from: everyone, the past, and how to choose this time."""
+    """All that a cycle is decided from: everyone, the past, how to choose this time.
+
+    `back` are cards that come back; they have their places already.
+    """
 
     innovators: list[Innovator]
     champions: list[Champion]
     past: Past
     policy: Policy
     vectors: Mapping[str, bytes] | None
+    back: list[PutOff]
 
 
 def gather(store: Store, workspace: Workspace, now: datetime, settings: Settings) -> Gathered:
     """Return what a cycle at this moment is decided from; a preview reads the same."""
     vectors = vectors_in_use(store, workspace, settings)
     with store.begin(workspace, patience=10) as act:
-        act.end_pauses(now.astimezone(settings.timezone).date())
+        today = now.astimezone(settings.timezone).date()
+        act.end_pauses(today)
         rested = calendar.months_before(now, settings.rest_months)
         # the same number until this cycle has run, so that it does what its preview showed
         seed = f"{workspace.team} {act.cycles_run()}"
         policy = Policy(exploration=EXPLORATION, seed=seed, language=settings.language)
-        return Gathered(act.innovators(), act.champions(), act.past(rested), policy, vectors)
+        champions, past = act.champions(), act.past(rested)
+        back = room.fitting(act.due_back(today), champions, past)
+        return Gathered(
+            act.innovators(), champions, room.without(past, back, champions, policy), policy, vectors, back
+        )
 
 
 def preview(
     store: Store, workspace: Workspace, now: datetime, settings: Settings, taxonomy: Taxonomy, decide: Decide
 ) -> tuple[list[tuple[Innovator, Champion, Suggestion]], list[tuple[Innovator, str]]]:
     """Return whom a cycle would bring together now, and who would be left out and why; nothing is kept."""
-    innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
-    decision = decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
-    innovator_of, champion_of = {one.id: one for one in innovators}, {one.id: one for one in champions}
+    everyone = gather(store, workspace, now, settings)
+    decision = _decided(everyone, taxonomy, decide)
+    innovator_of = {one.id: one for one in everyone.innovators}
+    champion_of = {one.id: one for one in everyone.champions}
+    with store.read(workspace, patience=10) as act:
+        back = [card for one in everyone.back if (card := act.card(one.suggestion))]
     pairs = [(innovator_of[one.innovator], champion_of[one.champion], one) for one in decision.suggestions]
+    pairs += [(card.innovator, card.champion, _again(card)) for card in back]
     return pairs, [(innovator_of[left.innovator], left.why) for left in decision.left_out]
+
+
+def _again(card: Card) -> Suggestion:
+    return Suggestion(card.innovator.id, card.champion.id, 0.0, card.band, card.reasons)
 
 
 def why_not(
@@ -173,18 +217,18 @@ def why_not(
     from matching.barriers import barrier
     from matching.refusals import why_not
 
-    innovators, champions, past, policy, vectors = gather(store, workspace, now, settings)
-    ventures = [one for one in innovators if _is(asked[0], one.venture, one.person)]
-    doors = [one for one in champions if _is(asked[1], one.organisation.name, one.person)]
+    everyone = gather(store, workspace, now, settings)
+    ventures = [one for one in everyone.innovators if _is(asked[0], one.venture, one.person)]
+    doors = [one for one in everyone.champions if _is(asked[1], one.organisation.name, one.person)]
     for name, found, kind in ((asked[0], ventures, "venture"), (asked[1], doors, "organisation")):
         if not found:
             raise LookupError(
                 f"No {kind} is called {name!r}. Give its name as its profile has it, or a user id."
             )
-    decision = decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
+    decision = _decided(everyone, taxonomy, decide)
     return [
         f"{venture.venture} and {door.organisation.name}:"
-        f" {why_not(venture, door, barrier(venture, door, past, taxonomy), decision)}"
+        f" {why_not(venture, door, barrier(venture, door, everyone.past, taxonomy), decision)}"
         for venture in ventures
         for door in doors
     ]
@@ -194,22 +238,37 @@ def _is(asked: str, *names: str) -> bool:
     return asked.strip().casefold() in {name.strip().casefold() for name in names}
 
 
-def draw_cards(act: Act, subject: str, _now: datetime, *, taxonomy: Taxonomy, currency: str) -> Post | None:
-    """Draw one champion's message of a cycle as its cards stand; None where none is left."""
-    cycle, _, champion = subject.partition(":")
+def draw_cards(
+    act: Act, subject: str, _now: datetime, *, settings: Settings, taxonomy: Taxonomy
+) -> Post | None:
+    """Draw one champion's message of a cycle as its cards stand.
+
+    None where none is left, or the message was taken down to be posted again.
+    """
+    cycle, champion = subject.removesuffix(AGAIN).split(":")
     cards = act.cards_of_message(cycle, champion)
-    if not cards:
+    if not cards or subject != act.cards_letter(cycle, champion):
         return None
-    return Post((cards[0].champion.person,), cards_message(cards, taxonomy, currency))
+    until = _until(cards, settings) if subject.endswith(AGAIN) else None
+    return Post((cards[0].champion.person,), cards_message(cards, taxonomy, settings.currency, until))
+
+
+def _until(cards: Sequence[Card], settings: Settings) -> date | None:
+    """Return the last day for an answer to the cards that are open, the earliest of them."""
+    shown = [card.shown_at for card in cards if card.state is State.OPEN and card.shown_at]
+    last = min(shown, default=None)
+    return (
+        (last + timedelta(days=settings.expiry_days)).astimezone(settings.timezone).date() if last else None
+    )
 
 
 def lose_cards(act: Act, subject: str, now: datetime) -> None:
-    """Close the cards of a message whose champion is gone; their innovators see it on the Home tab."""
-    cycle, _, champion = subject.partition(":")
+    """Close the cards of a message whose champion is gone, and have the next best asked."""
+    cycle, champion = subject.removesuffix(AGAIN).split(":")
     for card in act.cards_of_message(cycle, champion):
         if act.decide(card.id, State.OPEN, State.CLOSED, now):
+            act.look_for_next(card.innovator.id, card.id, now)
             act.queue(Kind.HOME, card.innovator.person, now)
-            # here the next best champion can be asked; until then the innovator waits for the next cycle
 
 
 def losses() -> dict[Kind, Lose]:
@@ -221,4 +280,4 @@ def drawings(
     settings: Settings, taxonomy: Taxonomy
 ) -> dict[Kind, Callable[[Act, str, datetime], Post | None]]:
     """Return how this module's letters are drawn."""
-    return {Kind.CARDS: partial(draw_cards, taxonomy=taxonomy, currency=settings.currency)}
+    return {Kind.CARDS: partial(draw_cards, settings=settings, taxonomy=taxonomy)}

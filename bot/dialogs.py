@@ -3,19 +3,39 @@
 The two profile forms stand in `bot.forms`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from slack_sdk.models.blocks import InputBlock, Option, PlainTextObject, RadioButtonsElement
+from slack_sdk.models.blocks import (
+    InputBlock,
+    Option,
+    PlainTextObject,
+    RadioButtonsElement,
+    UserSelectElement,
+)
 
 from bot import labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import Answers
-from bot.blocks import SECTION_ROOM, clean, context, fitting, modal, section, typed
+from bot.blocks import (
+    SECTION_ROOM,
+    button,
+    clean,
+    context,
+    fitting,
+    mention,
+    modal,
+    section,
+    section_with,
+    typed,
+)
 from bot.records import Card, DeclineReason
 from matching.people import Champion, Innovator
 
 _NAME_ROOM: Final = 200
+_MOST_COLLEAGUES: Final = 40
+POSTPONE_MONTHS: Final = (1, 3, 6)
 
 
 def decline_form(card: Card) -> dict[str, Any]:
@@ -45,7 +65,80 @@ def read_decline(view: dict[str, Any]) -> tuple[str, DeclineReason]:
     answers = Answers(_values(view))
     reason = answers.choice(ids.REASON, list(DeclineReason), labels.REASON_MISSING)
     answers.finish()
-    return clean(str(view.get("private_metadata") or "")), DeclineReason(reason)
+    return about(view), DeclineReason(reason)
+
+
+def about(view: dict[str, Any]) -> str:
+    """Return what a modal is about, from its private_metadata: a hint, to be checked."""
+    return clean(str(view.get("private_metadata") or ""))
+
+
+def postpone_form(card: Card) -> dict[str, Any]:
+    """Ask when a card comes back; its id travels in private_metadata."""
+    options = [Option(text=wording.months(count), value=str(count)) for count in POSTPONE_MONTHS]
+    months = InputBlock(
+        block_id=ids.MONTHS,
+        label=PlainTextObject(text=wording.POSTPONE_MONTHS, emoji=True),
+        element=RadioButtonsElement(action_id=ids.VALUE, options=options, initial_option=options[0]),
+    )
+    intro = section(wording.POSTPONE_INTRO.format(venture=_name(card.innovator.venture)))
+    return modal(
+        ids.POSTPONE_FORM,
+        wording.NOT_NOW,
+        [intro, months],
+        wording.DECLINE_BACK,
+        wording.POSTPONE_SUBMIT,
+        metadata=card.id,
+    )
+
+
+def read_postpone(view: dict[str, Any]) -> tuple[str, int]:
+    """Read a submitted *Not now*: the suggestion's id (a hint, to be checked) and the months.
+
+    Raises Refused where none of the offered numbers was chosen.
+    """
+    answers = Answers(_values(view))
+    months = answers.choice(ids.MONTHS, [str(count) for count in POSTPONE_MONTHS], labels.MONTHS_MISSING)
+    answers.finish()
+    return about(view), int(months)
+
+
+def colleague_form(card: Card, others: Sequence[Champion]) -> dict[str, Any]:
+    """Offer the champions who can take a card, and somebody new; its id travels in private_metadata."""
+    rows = [
+        section_with(
+            wording.COLLEAGUE_LINE.format(person=mention(one.person)),
+            button(wording.HAND_OVER, ids.HAND_OVER, one.id),
+        )
+        for one in others[:_MOST_COLLEAGUES]
+    ]
+    somebody = InputBlock(
+        block_id=ids.SOMEBODY,
+        label=PlainTextObject(text=wording.SOMEBODY_NEW, emoji=True),
+        hint=PlainTextObject(text=wording.SOMEBODY_HINT, emoji=True),
+        element=UserSelectElement(action_id=ids.VALUE),
+    )
+    intro = wording.COLLEAGUE_INTRO if rows else wording.COLLEAGUE_NOBODY
+    words = {"venture": _name(card.innovator.venture), "organisation": _name(card.champion.organisation.name)}
+    return modal(
+        ids.COLLEAGUE_FORM,
+        wording.COLLEAGUE,
+        [section(intro.format(**words)), *rows, somebody],
+        wording.DECLINE_BACK,
+        wording.INVITE,
+        metadata=card.id,
+    )
+
+
+def read_colleague(view: dict[str, Any]) -> tuple[str, str]:
+    """Read whom a champion invites: the suggestion's id (a hint, to be checked) and the person.
+
+    Raises Refused where nobody was chosen.
+    """
+    answers = Answers(_values(view))
+    person = answers.person(ids.SOMEBODY, labels.SOMEBODY_MISSING)
+    answers.finish()
+    return about(view), person
 
 
 def forget_form() -> dict[str, Any]:

@@ -93,9 +93,11 @@ def read_need(values: dict[str, Any], *, id: str, person: str, taxonomy: Taxonom
     )
 
 
-def offer_form(known: Champion | None, taxonomy: Taxonomy) -> dict[str, Any]:
-    """Build the modal of `/offerpartner`, filled with what is known."""
-    organisation = known.organisation if known else None
+def offer_form(
+    known: Champion | None, taxonomy: Taxonomy, organisation: Organisation | None = None
+) -> dict[str, Any]:
+    """Build the modal of `/offerpartner`, filled with what is known; `organisation` is a newcomer's."""
+    organisation = known.organisation if known else organisation
     earliest = known.earliest_stage if known else None
     blocks = [
         section(labels.OFFER_INTRO),

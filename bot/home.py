@@ -165,6 +165,7 @@ def _waiting(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
             blocks += [divider(), *each]
             shown_things += 1
     hidden = len(waiting) - shown_things
+    blocks += [context(wording.ACCEPT_AGREED)] if _open_cards(tab) else []
     blocks += [context(wording.still_waiting(hidden))] if hidden else []
     elsewhere = _elsewhere(tab)
     if not blocks and not elsewhere and (tab.innovator or tab.champion):
@@ -182,9 +183,16 @@ def _elsewhere(tab: HomeTab) -> list[str]:
         )
         for card in _as_champion(tab, State.ASKING)
     ]
+    asking += [
+        wording.HOME_POSTPONED.format(
+            venture=venture_name(card.innovator), day=vocabulary.day(card.postponed_until)
+        )
+        for card in _as_champion(tab, State.POSTPONED)
+        if card.postponed_until
+    ]
     # once, however many champions are asked: a falling number would tell of a decline
-    out = _as_innovator(tab, State.OPEN)[:1]
-    return asking + [wording.HOME_LOOKING.format(venture=venture_name(card.innovator)) for card in out]
+    out = [tab.innovator] if tab.innovator and (tab.searching or _as_innovator(tab, State.OPEN)) else []
+    return asking + [wording.HOME_LOOKING.format(venture=venture_name(one)) for one in out]
 
 
 def _introductions(tab: HomeTab) -> list[Block]:
@@ -245,12 +253,26 @@ def _profiles(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
     if tab.innovator:
         text = _innovator_text(tab.innovator, taxonomy, currency)
         row = _profile_buttons(ids.OPEN_NEED, INNOVATOR, paused=tab.innovator.paused)
+        row = [*row, _withdraw_button()] if _is_out(tab) else row
         blocks += [section(text), context(_innovator_state(tab)), actions("profile:innovator", *row)]
     if tab.champion:
         text = _champion_text(tab.champion, taxonomy)
         row = _profile_buttons(ids.OPEN_OFFER, CHAMPION, paused=tab.champion.paused)
         blocks += [section(text), context(_champion_state(tab)), actions("profile:champion", *row)]
     return blocks
+
+
+def _withdraw_button() -> ButtonElement:
+    confirm = question(
+        wording.WITHDRAW_TITLE, wording.WITHDRAW_TEXT, wording.WITHDRAW_YES, wording.WITHDRAW_NO
+    )
+    return button(wording.WITHDRAW, ids.WITHDRAW, confirm=confirm)
+
+
+def _is_out(tab: HomeTab) -> bool:
+    """Tell whether somebody has, or is about to get, a suggestion of the innovator."""
+    states = (State.OPEN, State.ASKING)
+    return tab.searching or any(_as_innovator(tab, state) for state in states)
 
 
 def _innovator_text(innovator: Innovator, taxonomy: Taxonomy, currency: str) -> str:

@@ -1,4 +1,4 @@
-"""From a card to an introduction: accept, decline, the innovator's own yes or no, the group conversation.
+"""From a card to an introduction: accept, not now, decline, the innovator's own yes or no, the conversation.
 
 Every click is checked against the database: who clicked, whose card it is, where it stands, whether there is
 room left. The first decision wins, and whoever comes later is told.
@@ -12,13 +12,13 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import cards, dialogs, slack_ids, wording
+from bot import calendar, cards, dialogs, slack_ids, wording
 from bot.answers import Refused
 from bot.blocks import clean
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Lose, Post
 from bot.outcomes import plan
-from bot.records import Card, DeclineReason, Kind, State
+from bot.records import Card, DeclineReason, Invited, Kind, State
 from bot.storage import Act
 from matching.people import Consent
 from matching.taxonomy import Taxonomy
@@ -30,7 +30,7 @@ def accept(occasion: Occasion, suggestion: str) -> None:
     Raises Refusal where it is not theirs, already answered, or there is no room left.
     """
     with occasion.begin() as act:
-        card = _card_of_champion(act, occasion, suggestion, State.OPEN)
+        card = card_of_champion(act, occasion, suggestion, State.OPEN)
         _check_room(act, card)
         asks = card.innovator.consent is Consent.ASK_FIRST
         becomes = State.ASKING if asks else State.ACCEPTED
@@ -40,17 +40,30 @@ def accept(occasion: Occasion, suggestion: str) -> None:
             act.queue(Kind.CONSENT, card.id, occasion.now)
         else:
             _introduce(act, card, occasion.now)
-        _redraw(act, card, occasion.now)
+        redraw(act, card, occasion.now)
     occasion.wake()
 
 
 def decline(occasion: Occasion, suggestion: str, reason: DeclineReason) -> None:
     """The champion says no, and why. Raises Refusal as `accept` does."""
     with occasion.begin() as act:
-        card = _card_of_champion(act, occasion, suggestion, State.OPEN)
+        card = card_of_champion(act, occasion, suggestion, State.OPEN)
         act.decide(card.id, State.OPEN, State.DECLINED, occasion.now, reason)
         act.record(occasion.person, "declined", card.id, occasion.now)
-        _redraw(act, card, occasion.now)
+        look_further(act, card, occasion.now)
+        redraw(act, card, occasion.now)
+    occasion.wake()
+
+
+def postpone(occasion: Occasion, suggestion: str, months: int) -> None:
+    """The champion says not now: the card comes back months later. Raises Refusal as `accept` does."""
+    with occasion.begin() as act:
+        card = card_of_champion(act, occasion, suggestion, State.OPEN)
+        until = calendar.months_after(occasion.today, months)
+        act.decide(card.id, State.OPEN, State.POSTPONED, occasion.now, until=until)
+        act.record(occasion.person, "postponed", card.id, occasion.now)
+        look_further(act, card, occasion.now)
+        redraw(act, card, occasion.now)
     occasion.wake()
 
 
@@ -66,18 +79,46 @@ def answer_consent(occasion: Occasion, suggestion: str, yes: bool) -> None:
         act.record(occasion.person, "agreed" if yes else "refused", card.id, occasion.now)
         if yes:
             _introduce(act, card, occasion.now)
-        _redraw(act, card, occasion.now)
+        redraw(act, card, occasion.now)
     occasion.wake()
 
 
-def close_open_cards(act: Act, innovator: str, now: datetime) -> None:
-    """Close the suggestions of an innovator that still wait for somebody, and redraw them."""
-    for card in act.open_cards_of(innovator):
+def close_open_cards(act: Act, innovator: str, now: datetime, *, postponed: bool = False) -> None:
+    """Close the suggestions of an innovator that still wait for somebody, or those put off, too."""
+    for card in act.open_cards_of(innovator, postponed=postponed):
         act.decide(card.id, card.state, State.CLOSED, now)
-        _redraw(act, card, now)
+        redraw(act, card, now)
+    for invitation in act.open_invitations(innovator=innovator):
+        act.settle_invitation(invitation.id, Invited.CLOSED, now)
+        act.queue(Kind.INVITATION, invitation.id, now)
+    act.close_searches(innovator)
 
 
-def _card_of_champion(act: Act, occasion: Occasion, suggestion: str, state: State) -> Card:
+def withdraw(occasion: Occasion) -> str:
+    """The innovator takes back every suggestion that is out; say so. Raises Refusal where there is none."""
+    with occasion.begin() as act:
+        innovator = act.innovator(occasion.person)
+        if innovator is None:
+            raise Refusal(wording.NO_INNOVATOR)
+        if not (act.open_cards_of(innovator.id, postponed=True) or act.searching(innovator.id)):
+            raise Refusal(wording.NOTHING_TO_WITHDRAW)
+        close_open_cards(act, innovator.id, occasion.now, postponed=True)
+        act.record(occasion.person, "withdrew", innovator.id, occasion.now)
+        act.queue(Kind.HOME, occasion.person, occasion.now)
+    occasion.wake()
+    return wording.WITHDRAWN
+
+
+def look_further(act: Act, card: Card, now: datetime, champion: str | None = None) -> None:
+    """Write down that somebody else is to be asked for the innovator of a card that has ended.
+
+    champion: the one it was handed to; without, the next best. `bot.next_best` asks.
+    """
+    act.look_for_next(card.innovator.id, card.id, now, champion)
+
+
+def card_of_champion(act: Act, occasion: Occasion, suggestion: str, state: State) -> Card:
+    """Return a card that stands so. Raises Refusal where it does not, or is not this champion's."""
     card = _standing(act, suggestion)
     if card.champion.person != occasion.person:
         raise Refusal(wording.NOT_YOURS)
@@ -95,8 +136,11 @@ def _standing(act: Act, suggestion: str) -> Card:
 
 def _check_room(act: Act, card: Card) -> None:
     """Capacity counts at the click, not only when the card was posted."""
+    organisation = card.champion.organisation
     if act.accepted_this_cycle(card.champion.id) >= card.champion.capacity:
         raise Refusal(wording.CAPACITY_GONE)
+    if organisation.cap is not None and act.accepted_by_organisation(organisation.id) >= organisation.cap:
+        raise Refusal(wording.ORGANISATION_FULL)
     if act.introductions_of(card.innovator.id) >= card.innovator.wanted:
         raise Refusal(wording.NO_ROOM_LEFT)
 
@@ -110,9 +154,9 @@ def _introduce(act: Act, card: Card, now: datetime) -> None:
         close_open_cards(act, card.innovator.id, now)
 
 
-def _redraw(act: Act, card: Card, now: datetime) -> None:
+def redraw(act: Act, card: Card, now: datetime) -> None:
     """Have everything drawn again that shows a card: messages, and the Home tabs of both."""
-    act.queue(Kind.CARDS, f"{card.cycle}:{card.champion.id}", now)
+    act.queue(Kind.CARDS, act.cards_letter(card.cycle, card.champion.id), now)
     if card.state is State.ASKING:
         act.queue(Kind.CONSENT, card.id, now)
     for person in (card.champion.person, card.innovator.person):
@@ -148,7 +192,7 @@ def lose_consent(act: Act, subject: str, now: datetime) -> None:
     """Close a suggestion whose innovator was to be asked and is gone."""
     card = act.card(subject)
     if card and act.decide(subject, State.ASKING, State.CLOSED, now):
-        _redraw(act, replace(card, state=State.CLOSED), now)
+        redraw(act, replace(card, state=State.CLOSED), now)
 
 
 def lose_note(act: Act, subject: str, now: datetime) -> None:
@@ -176,19 +220,19 @@ def drawings(taxonomy: Taxonomy) -> Mapping[Kind, Callable[[Act, str, datetime],
     }
 
 
-def _clicked(body: dict[str, Any]) -> str:
+def clicked(body: dict[str, Any]) -> str:
     """Return the button's value: a hint at the suggestion, checked like anything else that comes in."""
     return clean(str(body["actions"][0].get("value", "")))
 
 
 def _accept_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
-    accept(occasion, _clicked(body))
+    accept(occasion, clicked(body))
     ack()
 
 
 def _decline_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     with occasion.read() as act:
-        card = _card_of_champion(act, occasion, _clicked(body), State.OPEN)
+        card = card_of_champion(act, occasion, clicked(body), State.OPEN)
     occasion.messenger.open_view(body["trigger_id"], dialogs.decline_form(card))
     ack()
 
@@ -203,15 +247,34 @@ def _decline_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> No
     ack()
 
 
+def _postpone_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    with occasion.read() as act:
+        card = card_of_champion(act, occasion, clicked(body), State.OPEN)
+    occasion.messenger.open_view(body["trigger_id"], dialogs.postpone_form(card))
+    ack()
+
+
+def _postpone_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
+    try:
+        suggestion, months = dialogs.read_postpone(view)
+    except Refused as mistakes:
+        ack(response_action="errors", errors=mistakes.errors)
+        return
+    postpone(occasion, suggestion, months)
+    ack()
+
+
 def _consent_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
-    answer_consent(occasion, _clicked(body), body["actions"][0]["action_id"] == slack_ids.CONSENT_YES)
+    answer_consent(occasion, clicked(body), body["actions"][0]["action_id"] == slack_ids.CONSENT_YES)
     ack()
 
 
 def register(app: App) -> None:
-    """Listen to the cards' buttons and the decline form."""
+    """Listen to the cards' buttons and their small forms."""
     app.action(slack_ids.ACCEPT)(_accept_clicked)
     app.action(slack_ids.DECLINE)(_decline_clicked)
+    app.action(slack_ids.NOT_NOW)(_postpone_clicked)
+    app.view(slack_ids.POSTPONE_FORM)(_postpone_submitted)
     app.action(slack_ids.CONSENT_YES)(_consent_clicked)
     app.action(slack_ids.CONSENT_NO)(_consent_clicked)
     app.view(slack_ids.DECLINE_FORM)(_decline_submitted)

@@ -83,6 +83,8 @@ ORGANISATION_TWICE: Final = (
     "Please leave this empty, or clear the organisation picked above: one of the two is enough."
 )
 REASON_MISSING: Final = "Please choose the reason that comes nearest."
+SOMEBODY_MISSING: Final = "Please choose somebody, or press *Hand over* beside a colleague."
+MONTHS_MISSING: Final = "Please choose when to ask you again."
 
 
 def too_long(most: int, length: int) -> str:

@@ -11,8 +11,9 @@ from slack_bolt import Ack, App
 from bot import calendar, dialogs, forms, home, labels, slack_ids, vocabulary, wording
 from bot.answers import MOST_INTRODUCTIONS, Refused
 from bot.blocks import clean, typed
+from bot.colleagues import take_up
 from bot.ghosting import end_silence
-from bot.introductions import close_open_cards
+from bot.introductions import close_open_cards, withdraw
 from bot.my_data import ask_for_mine
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Publish
@@ -37,11 +38,12 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
     """Gather all that a person's Home tab shows."""
     admin = person in settings.admins
     local = now.astimezone(settings.timezone)
+    innovator = act.innovator(person)
     innovator_until, champion_until = (act.paused_until(side, person) for side in _COMMAND)
     return HomeTab(
         person=person,
         now=local,
-        innovator=_awake(act.innovator(person), innovator_until, local.date()),
+        innovator=_awake(innovator, innovator_until, local.date()),
         champion=_awake(act.champion(person), champion_until, local.date()),
         innovator_paused_until=innovator_until,
         champion_paused_until=champion_until,
@@ -55,6 +57,7 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         proofs=tuple(act.proofs_of(person)) if settings.channel else (),
         channel=settings.channel,
         disagreements=len(act.disagreements()) if admin else 0,
+        searching=innovator is not None and act.searching(innovator.id),
     )
 
 
@@ -116,6 +119,7 @@ def save_offer(occasion: Occasion, values: dict[str, Any]) -> dict[str, Any]:
             answered(act, occasion.person, "champion", occasion.now)
         except LookupError as unknown:
             raise Refused({slack_ids.ORGANISATION: labels.CHOICE_UNKNOWN}) from unknown
+        take_up(act, kept, occasion.now)
         _keep_traces(act, occasion, kept.id)
     return dialogs.offer_saved(kept, _next_cycle(occasion))
 
@@ -217,7 +221,7 @@ _COMMON: Mapping[str, _Answer] = {
     "help": _help,
 }
 _WORDS: Mapping[Side, Mapping[str, _Answer]] = {
-    "innovator": _COMMON,
+    "innovator": {**_COMMON, "withdraw": lambda occasion, _side, _told: withdraw(occasion)},
     "champion": {**_COMMON, "capacity": set_capacity},
 }
 
@@ -291,6 +295,12 @@ def _resume_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     ack()
 
 
+def _withdraw_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+    told = withdraw(occasion)
+    occasion.messenger.open_view(body["trigger_id"], dialogs.notice(wording.WITHDRAW, told))
+    ack()
+
+
 def _forget_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     occasion.messenger.open_view(body["trigger_id"], dialogs.forget_form())
     ack()
@@ -333,5 +343,6 @@ def register(app: App) -> None:
     app.action(slack_ids.OPEN_OFFER)(_form_button("champion"))
     app.action(slack_ids.PAUSE)(_pause_clicked)
     app.action(slack_ids.RESUME)(_resume_clicked)
+    app.action(slack_ids.WITHDRAW)(_withdraw_clicked)
     app.action(slack_ids.FORGET)(_forget_clicked)
     app.action(slack_ids.HELP)(_help_clicked)

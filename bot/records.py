@@ -20,14 +20,19 @@ class Workspace:
 
 
 class State(StrEnum):
-    """Where a suggestion stands. Open and asking wait for someone; the others are final."""
+    """Where a suggestion stands. Open and asking wait for someone, drafted and postponed for their time."""
 
+    DRAFTED = "drafted"  # an admin reviews the cycle; nobody else has seen it
     OPEN = "open"  # the champion has not answered
     ASKING = "asking"  # the champion accepted; the innovator wanted to be asked first
     ACCEPTED = "accepted"  # both said yes: it is an introduction
+    POSTPONED = "postponed"  # the champion said not now; it comes back in its time
     DECLINED = "declined"  # the champion said no
     REFUSED = "refused"  # the innovator said no
+    HANDED = "handed"  # the champion gave it to a colleague, or invited one
+    EXPIRED = "expired"  # nobody answered in time
     CLOSED = "closed"  # it lost its meaning: wanted number reached, someone paused or left
+    STRUCK = "struck"  # an admin took it out of a draft; nobody else has seen it
 
 
 class DeclineReason(StrEnum):
@@ -93,6 +98,7 @@ class Kind(StrEnum):
     CONSENT = "consent"  # an innovator is asked first; subject: the suggestion
     NOTE = "note"  # the note in the group conversation; subject: the suggestion
     SUMMARY = "summary"  # an admin hears what the cycle did; subject: the cycle
+    INVITATION = "invitation"  # somebody is asked to take a card; subject: the invitation
     HOME = "home"  # a person's Home tab; subject: the person
     PROPOSAL = "proposal"  # an imported profile is put to its person; subject: the person
     FAREWELL = "farewell"  # somebody long inactive is asked whether to stay; subject: the person
@@ -121,6 +127,7 @@ class Lane(StrEnum):
 ONCE_A_CYCLE: Final = frozenset({Kind.CARDS})
 # What nobody asked for: never in quiet hours, so many a day at most, and not while everything is paused.
 UNASKED: Final = ONCE_A_CYCLE | {
+    Kind.INVITATION,
     Kind.QUESTIONS,
     Kind.PROOF_QUESTION,
     Kind.SILENCE,
@@ -150,6 +157,10 @@ class Halt:
 
     since: datetime
     by: str
+
+
+# Behind the subject of a champion's message that was taken down and posted again.
+AGAIN: Final = "+again"
 
 
 @dataclass(frozen=True)
@@ -196,9 +207,12 @@ class Stop:
 
 @dataclass(frozen=True)
 class Card:
-    """A suggestion as its champion sees it. `conversation` is the group conversation's id once it is open.
+    """A suggestion as its champion sees it.
 
     `claimed_by` is who has told the rung while only one of the two has.
+
+    `conversation` is the group conversation's id once it is open. `shown_at` is since when it has been before
+    its champion, `postponed_until` when it comes back, `handed_by` the person who gave it to this one.
     """
 
     id: str
@@ -215,6 +229,9 @@ class Card:
     standing: Standing = Standing.SILENT
     claimed_by: str | None = None
     introduced_at: datetime | None = None
+    shown_at: datetime | None = None
+    postponed_until: date | None = None
+    handed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -281,6 +298,65 @@ class ProofCard:
 
 
 @dataclass(frozen=True)
+class PutOff:
+    """A card put off whose time has come; `wanted` tells whether its innovator still has a use for it."""
+
+    suggestion: str
+    cycle: str
+    innovator: str
+    champion: str
+    wanted: bool
+
+
+class Sought(StrEnum):
+    """What came of a search for the next champion."""
+
+    FOUND = "found"
+    NONE = "none"
+    CLOSED = "closed"  # it lost its meaning
+
+
+@dataclass(frozen=True)
+class Search:
+    """An innovator whose suggestion `follows` is to be followed by another in the same cycle.
+
+    `champion` is whom it was handed to, None where the next best is looked for; `drafted` tells that the
+    cycle is still under review.
+    """
+
+    id: str
+    cycle: str
+    innovator: str
+    champion: str | None
+    follows: str
+    drafted: bool
+
+
+class Invited(StrEnum):
+    """Where an invitation stands."""
+
+    SENT = "sent"
+    TAKEN = "taken"  # the person has enrolled
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CLOSED = "closed"  # it lost its meaning
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A person who is asked to take a suggestion by `inviter`, a champion; both are Slack user ids."""
+
+    id: str
+    suggestion: str
+    innovator: str
+    person: str
+    inviter: str
+    organisation: str
+    organisation_name: str
+    state: Invited
+
+
+@dataclass(frozen=True)
 class DueCycle:
     """A cycle that has been asked for and not yet run; `asked_by` is an admin's user id, or None."""
 
@@ -307,6 +383,7 @@ class HomeTab:
     """All that one person's Home tab shows. `cards` are theirs on either side, newest first.
 
     `questions` are the follow-ups that wait for their answer; `disagreements` counts everybody's, for admins.
+    `searching` tells that somebody is being found for the innovator after a card that has ended.
 
     `paused_until` dates are None for a pause without an end; they only mean something while the profile is
     paused. `next_cycle` is in the workspace's time zone, None while nothing is scheduled.
@@ -329,6 +406,7 @@ class HomeTab:
     disagreements: int = 0
     results: "KeyNumbers | None" = None
     halt: Halt | None = None
+    searching: bool = False
 
 
 # --- results -------------------------------------------------------------------------------------------

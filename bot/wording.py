@@ -54,10 +54,17 @@ def at_most_suggestions(count: int) -> str:
 # --- a champion's cards --------------------------------------------------------------------------------
 
 ACCEPT: Final = "Accept"
+NOT_NOW: Final = "Not now"
 DECLINE: Final = "Decline"
 CARDS_INTRO: Final = (
-    "We think you could open a door. *Accept* brings you together; *Decline* is just as welcome."
+    "We think you could open a door. *Accept* brings you together, *Not now* asks you again later, and "
+    "*Decline* is just as welcome."
 )
+ACCEPT_AGREED: Final = (
+    "By accepting you agree that Pollinate shows them who you are, your organisation, its challenge and your "
+    "role, and opens a conversation with the two of you."
+)
+STILL_WAITING: Final = "*Still waiting for your answer*, until {day}. After that we ask somebody else."
 CARD_WHO: Final = "*{venture}* · {person}"
 CARD_NEEDS_OFFERED: Final = "*Needs what you offer:* {needs}"
 CARD_NEEDS: Final = "*Needs:* {needs}"
@@ -72,6 +79,11 @@ CARD_ACCEPTED: Final = (
 CARD_ACCEPTED_OPENING: Final = "Accepted: your conversation with {person} is being opened."
 CARD_DECLINED: Final = "You declined: {reason}. Thank you for the clear answer."
 CARD_DECLINED_SILENT: Final = "You declined. Thank you for the clear answer."
+CARD_POSTPONED: Final = "Not now: you see this one again with the first suggestions after {day}."
+CARD_EXPIRED: Final = (
+    "Time ran out on this one, which is quite all right. Somebody else is asked now, and there is nothing "
+    "left for you to do."
+)
 CARD_REFUSED: Final = "This introduction did not come about this time. Thank you for saying yes."
 CARD_CLOSED: Final = "This suggestion is closed, and there is nothing left for you to do."
 CARD_TEXT: Final = "{venture} needs {needs}: accept or decline in this message."
@@ -87,6 +99,65 @@ def cards_text(count: int) -> str:
     """Open the spoken form of a champion's message."""
     return "One suggestion for you." if count == 1 else f"{count} suggestions for you."
 
+
+# --- not now -------------------------------------------------------------------------------------------
+
+POSTPONE_INTRO: Final = "You see *{venture}* again when it suits you. Until then, others may be asked."
+POSTPONE_MONTHS: Final = "When shall we ask you again?"
+POSTPONE_SUBMIT: Final = "Ask me later"
+
+
+def months(count: int) -> str:
+    """Offer to ask again in so many months."""
+    return "In 1 month" if count == 1 else f"In {count} months"
+
+
+# --- a colleague ---------------------------------------------------------------------------------------
+
+COLLEAGUE: Final = "A colleague"
+HAND_OVER: Final = "Hand over"
+INVITE: Final = "Invite"
+COLLEAGUE_INTRO: Final = (
+    "Who at *{organisation}* should look at *{venture}*? These champions can take it; you can also invite "
+    "somebody new."
+)
+COLLEAGUE_NOBODY: Final = (
+    "No other champion of *{organisation}* can take *{venture}* just now. You can invite somebody new."
+)
+COLLEAGUE_LINE: Final = "{person} opens doors, too."
+SOMEBODY_NEW: Final = "Somebody new"
+SOMEBODY_HINT: Final = (
+    "They get one message that does not say who the innovator is, and decide for themselves."
+)
+HANDED_OVER: Final = "Thank you. The card is on its way to your colleague, and nothing is left for you to do."
+INVITED: Final = (
+    "Thank you. {person} gets one message from Pollinate. If the answer is no, or none comes, somebody else "
+    "is asked; nothing is left for you to do."
+)
+CARD_HANDED: Final = "You gave this one to a colleague. Thank you for thinking of somebody."
+CARD_HANDED_BY: Final = "{person} thought that this one is for you."
+CANNOT_HAND: Final = (
+    "This card cannot go to them just now, so nothing was changed. Please choose somebody else, or answer it "
+    "yourself."
+)
+CANNOT_INVITE: Final = (
+    "This person cannot be invited to this card just now, so nothing was changed. Please choose somebody "
+    "else, or answer it yourself."
+)
+INVITATION_HEADING: Final = "Could you open a door?"
+INVITATION_TEXT: Final = (
+    "{person} thinks that you could open a door at *{organisation}* for an innovator with an idea that works."
+)
+INVITATION_STEPS: Final = (
+    "Pollinate brings innovators together with people inside large organisations who can help their idea to "
+    "grow. One short form is all it takes, and then the suggestion is yours to look at. Without your own "
+    "click nothing is kept about you but this invitation."
+)
+TAKE_UP: Final = "Open the form"
+TURN_DOWN: Final = "No, thank you"
+INVITATION_TAKEN: Final = "You said yes: the suggestion is on its way to you."
+INVITATION_DECLINED: Final = "You said no, which is quite all right. Nothing more comes of it."
+INVITATION_CLOSED: Final = "This invitation is over, and there is nothing left for you to do."
 
 # --- declining -----------------------------------------------------------------------------------------
 
@@ -188,10 +259,16 @@ PAUSE: Final = "Pause"
 RESUME: Final = "Resume"
 HELP: Final = "Help"
 FORGET_ME: Final = "Forget me"
+WITHDRAW: Final = "Withdraw"
+WITHDRAW_TITLE: Final = "Withdraw now?"
+WITHDRAW_TEXT: Final = "The champions who have your suggestions can no longer accept. Your profile stays."
+WITHDRAW_YES: Final = "Withdraw"
+WITHDRAW_NO: Final = "Keep them"
 
 HOME_WAITING: Final = "Waiting for you"
 HOME_NOTHING_WAITS: Final = "Nothing waits for you."
 HOME_PENDING: Final = "You accepted *{venture}*. We are asking {person} first."
+HOME_POSTPONED: Final = "*{venture}* comes back with the first suggestions after {day}."
 HOME_ON_ITS_WAY: Final = "On its way"
 HOME_LOOKING: Final = (
     "A suggestion for *{venture}* is with a champion. You hear from us as soon as one says yes."
@@ -362,9 +439,17 @@ NO_ROOM_LEFT: Final = (
     "This innovator has found the introductions wanted, so this suggestion is closed. Thank you."
 )
 CAPACITY_GONE: Final = (
-    "You have accepted as many introductions as you take in one cycle, so nothing was changed. This card "
-    "waits for the next cycle. To accept it now, raise your number with `/offerpartner capacity N`, at most "
-    "5."
+    "You have accepted as many introductions as you take in one cycle, so nothing was changed. To accept this"
+    " one now, raise your number with `/offerpartner capacity N`, at most 5; *Not now* brings it back later."
+)
+ORGANISATION_FULL: Final = (
+    "Your organisation has accepted as many introductions as it takes in one cycle, so nothing was changed. "
+    "The next cycle has room again."
+)
+NOTHING_TO_WITHDRAW: Final = "No suggestion of yours is with a champion, so there is nothing to withdraw."
+WITHDRAWN: Final = (
+    "Withdrawn: your open suggestions are closed, and nobody is asked to answer them. You are part of the "
+    "next cycle again; `/needpartner pause` keeps you out of it."
 )
 DATABASE_BUSY: Final = (
     "Pollinate is busy just now and nothing was saved. Please press again in a few seconds."
@@ -424,7 +509,7 @@ HELP_NEED: Final = (
     "*Find a partner for your venture*\n`/needpartner` opens the form, filled with what you told us "
     "before\n`/needpartner status` shows where things stand\n`/needpartner pause` stops suggestions; "
     "`/needpartner pause 31 March` or `/needpartner pause 3 weeks` until then\n"
-    "`/needpartner resume` starts them again\n"
+    "`/needpartner resume` starts them again\n`/needpartner withdraw` takes back what is with champions now\n"
     "`/needpartner mydata` sends you all that is held about you\n"
     "`/needpartner forget` erases everything about you\nThe Home tab of Pollinate has all of this as "
     "buttons."

@@ -115,6 +115,7 @@ def market(
     """
     bees, trees = _by_id(innovators), _by_id(champions)
     waited = _counts(past.waited.get(innovator.id, 0) for innovator in bees)
+    turn = _counts(_turn(innovator, past, policy) for innovator in bees)
     shared = compare(bees, trees, taxonomy)
     fits = Fits(bees, trees, shared, weights, waited, policy.waiting_bonus)
     row_capacity = _counts(min(policy.per_innovator, wanted(innovator, past)) for innovator in bees)
@@ -132,7 +133,7 @@ def market(
         **found._asdict(),
         row_capacity=row_capacity,
         col_capacity=col_capacity,
-        urgency=_urgency(found, kept, waited, row_capacity, col_capacity, group, group_capacity, policy),
+        urgency=_urgency(found, kept, turn, row_capacity, col_capacity, group, group_capacity, policy),
         group=group,
         group_capacity=group_capacity,
         waited=waited,
@@ -162,6 +163,12 @@ def _nearness(
 ) -> Nearness:
     ours, theirs = [innovator.texts for innovator in innovators], [champion.texts for champion in champions]
     return Vectors(ours, theirs, vectors) if vectors else Texts(ours, theirs, policy.language)
+
+
+def _turn(innovator: Innovator, past: Past, policy: Policy) -> int:
+    """Return the cycles waited for, or as many as make it the innovator's turn where `past.first` says so."""
+    waited = past.waited.get(innovator.id, 0)
+    return max(waited, policy.overdue_after, 1) if innovator.id in past.first else waited
 
 
 def _urgency(

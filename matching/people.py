@@ -167,6 +167,7 @@ class Past:
     `waited`: innovator id -> cycles since the last suggestion (or since joining); absent means 0.
     `places_left`: innovator id -> introductions still wanted; absent means `Innovator.wanted`.
     `capacity_left`: champion id -> places free in this cycle; absent means `Champion.capacity`.
+    `first`: innovator ids whose turn it is, however long they have waited.
     `organisation_left`: organisation id -> places free in this cycle; absent means `Organisation.cap`.
     `shown`: what was shown in earlier cycles, and the answers.
     """
@@ -176,6 +177,7 @@ class Past:
     places_left: Mapping[str, int] = field(default_factory=dict)
     capacity_left: Mapping[str, int] = field(default_factory=dict)
     organisation_left: Mapping[str, int] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
     shown: tuple[Shown, ...] = ()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import calendar
+from bot import calendar, wording
 from bot.app import Bot, build
 from bot.cycle import suggest_here
 from bot.sandbox import Clock, Form, Person, Sandbox, Shown
@@ -25,6 +25,7 @@ from tests.sandbox_bot import hurried
 # A Monday at noon: the cycle of Tuesday at nine is less than a day away.
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BOT = "Pollinate"
+CARD_BUTTONS = ["Accept", "Not now", "Decline", "A colleague"]
 
 
 @dataclass
@@ -44,6 +45,12 @@ class Stage:
         settings = self.bot.settings
         weekly = settings.cycle, settings.timezone, settings.country
         self.slack.clock.move_to(calendar.next_cycle(self.slack.clock(), *weekly) + timedelta(seconds=1))
+        self.due()
+
+    def another_cycle(self) -> None:
+        """Let a day pass and an admin run a cycle, while the cards of the one before are still open."""
+        self.slack.clock.advance(timedelta(days=1))
+        assert self.person("ada").types("/partneradmin run").text == wording.ADMIN_RUNNING
         self.due()
 
     def pass_time(self, **time: float) -> None:

@@ -45,11 +45,16 @@ def test_a_card_says_who_what_why_and_what_was_shown_so_far() -> None:
     assert complaints(message) == []
 
 
-def test_an_open_card_is_answered_with_two_buttons_that_carry_its_id() -> None:
-    accept, decline = buttons(one_card(State.OPEN).blocks)
-    assert (accept["text"]["text"], accept["action_id"], accept["value"]) == ("Accept", ids.ACCEPT, "s1")
-    assert (decline["text"]["text"], decline["action_id"], decline["value"]) == ("Decline", ids.DECLINE, "s1")
-    assert accept["style"] == "primary"
+def test_an_open_card_is_answered_with_buttons_that_carry_its_id() -> None:
+    row = buttons(one_card(State.OPEN).blocks)
+    assert [(each["text"]["text"], each["action_id"]) for each in row] == [
+        ("Accept", ids.ACCEPT),
+        ("Not now", ids.NOT_NOW),
+        ("Decline", ids.DECLINE),
+        ("A colleague", ids.COLLEAGUE),
+    ]
+    assert {each["value"] for each in row} == {"s1"}
+    assert row[0]["style"] == "primary"
 
 
 def test_a_card_without_evidence_claims_none() -> None:
@@ -93,7 +98,7 @@ def test_an_answered_card_says_where_it_stands_and_has_no_buttons(message: Messa
     assert complaints(message) == []
 
 
-@pytest.mark.parametrize("state", [State.DECLINED, State.REFUSED, State.CLOSED])
+@pytest.mark.parametrize("state", set(State) - {State.OPEN, State.ASKING, State.ACCEPTED})
 def test_a_card_that_came_to_nothing_keeps_only_the_name(state: State) -> None:
     said = shown(one_card(state).blocks)
     assert "Nurses at Home" in said
@@ -106,7 +111,7 @@ def test_cards_of_one_message_are_answered_apart() -> None:
         for n, state in enumerate((State.OPEN, State.OPEN, State.DECLINED))
     ]
     message = cards_message(cards, TAXONOMY)
-    assert [button["value"] for button in buttons(message.blocks)] == ["s0", "s0", "s1", "s1"]
+    assert [button["value"] for button in buttons(message.blocks)] == ["s0"] * 4 + ["s1"] * 4
     assert "3 innovators for you to meet" in shown(message.blocks)
     assert complaints(message) == []
 

@@ -34,7 +34,7 @@ from tests.processes import (
     workspace_of,
 )
 from tests.profiles import NOON
-from tests.stage import story
+from tests.stage import CARD_BUTTONS, story
 from tests.storage_place import rows_of
 
 READY = "Pollinate is ready"
@@ -148,7 +148,7 @@ def test_preview_shows_and_sends_nothing_and_cycle_sends(tmp_path: Path) -> None
         assert slack.person("amir").messages("Pollinate") == []
         ran = bot("cycle", environ=environ, folder=tmp_path)
         assert ran.stdout == "The cycle ran: 1 suggestions, 1 messages taken up.\n"
-        assert slack.person("amir").messages("Pollinate")[-1].buttons == ["Accept", "Decline"]
+        assert slack.person("amir").messages("Pollinate")[-1].buttons == CARD_BUTTONS
         again = bot("cycle", environ=environ, folder=tmp_path)
         assert (again.returncode, again.stdout) == (1, "")
         assert again.stderr == "Today's cycle has already run. The next one can run tomorrow.\n"

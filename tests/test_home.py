@@ -81,7 +81,7 @@ def test_a_date_without_a_pause_means_nothing() -> None:
 
 
 def test_open_cards_wait_for_their_champion_only() -> None:
-    assert labels(replace(AS_AMIR, cards=cards(State.OPEN)))[:2] == ["Accept", "Decline"]
+    assert labels(replace(AS_AMIR, cards=cards(State.OPEN)))[:2] == ["Accept", "Not now"]
     assert "Accept" not in labels(replace(AS_ROSA, cards=cards(State.OPEN)))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import Stage, staged
+from tests.stage import CARD_BUTTONS, Stage, staged
 from tests.storage_place import url_of
 
 
@@ -20,7 +20,7 @@ def test_from_two_forms_to_a_conversation_with_reasons(stage: Stage) -> None:
     stage.to_next_cycle()
 
     card = stage.inbox("amir")[-1]
-    assert card.buttons == ["Accept", "Decline"]
+    assert card.buttons == CARD_BUTTONS
     assert "@Rosa Trevanion" in card.plain
     assert "Why you two" in card.plain
 

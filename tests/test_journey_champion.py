@@ -17,7 +17,7 @@ from tests.journey_acts import (
     standings,
     states,
 )
-from tests.stage import Stage
+from tests.stage import CARD_BUTTONS, Stage
 
 
 @pytest.mark.parametrize(("reason", "name"), vocabulary.DECLINE_REASONS.items())
@@ -74,7 +74,7 @@ def test_going_back_from_declining_changes_nothing(stage: Stage) -> None:
 
     assert stage.person("amir").modal() is None
     assert rows(stage) == before
-    assert messages(stage, "amir")[-1].buttons == ["Accept", "Decline"]
+    assert messages(stage, "amir")[-1].buttons == CARD_BUTTONS
 
 
 def test_a_decline_without_a_known_reason_is_sent_back(stage: Stage) -> None:
@@ -126,12 +126,12 @@ def test_several_cards_come_in_one_message_and_are_answered_one_by_one(stage: St
     stage.enrol("rosa", "tomasz", "amir")
     stage.to_next_cycle()
     [message] = messages(stage, "amir")
-    assert message.buttons == ["Accept", "Decline"] * 2
+    assert message.buttons == CARD_BUTTONS * 2
     assert message.plain.startswith("2 innovators for you to meet")
 
     decline(stage, "amir", "No capacity just now", nth=1)
     [redrawn] = messages(stage, "amir")
-    assert redrawn.buttons == ["Accept", "Decline"]
+    assert redrawn.buttons == CARD_BUTTONS
     stage.click("amir", "Accept")
 
     [answered] = messages(stage, "amir")
@@ -157,7 +157,7 @@ def test_capacity_counts_at_the_click(stage: Stage) -> None:
     enrol(stage, "amir", Introductions_a_cycle="1")
     stage.to_next_cycle()
     stage.enrol("tomasz")
-    stage.to_next_cycle()
+    stage.another_cycle()
     first, second = messages(stage, "amir")
     assert "Lanehopper" in second.plain
 
@@ -166,9 +166,9 @@ def test_capacity_counts_at_the_click(stage: Stage) -> None:
     before = rows(stage)
     assert second.click("Accept").text == wording.CAPACITY_GONE
     assert rows(stage) == before
-    assert messages(stage, "amir")[-1].buttons == ["Accept", "Decline"]
+    assert messages(stage, "amir")[-1].buttons == CARD_BUTTONS
 
-    stage.to_next_cycle()
+    stage.another_cycle()
     assert second.click("Accept").text == ""
     assert states(stage) == ["accepted", "asking"]  # Tomasz wants to be asked first
 
@@ -178,7 +178,7 @@ def test_raising_the_capacity_makes_room_at_once(stage: Stage) -> None:
     enrol(stage, "amir", Introductions_a_cycle="1")
     stage.to_next_cycle()
     stage.enrol("tomasz")
-    stage.to_next_cycle()
+    stage.another_cycle()
     first, second = messages(stage, "amir")
     first.click("Accept")
     assert second.click("Accept").text == wording.CAPACITY_GONE
@@ -208,9 +208,9 @@ def test_the_wanted_number_closes_other_cards_and_redraws_them(stage: Stage) -> 
     stage.enrol("amir")
     stage.to_next_cycle()
     stage.enrol("harriet")
-    stage.to_next_cycle()
+    stage.another_cycle()
     stale = messages(stage, "harriet")[-1]
-    assert stale.buttons == ["Accept", "Decline"]
+    assert stale.buttons == CARD_BUTTONS
 
     stage.click("amir", "Accept")
 
@@ -231,7 +231,7 @@ def test_wanting_fewer_closes_what_is_too_much(stage: Stage) -> None:
     stage.enrol("rosa", "amir")
     stage.to_next_cycle()
     stage.enrol("harriet")
-    stage.to_next_cycle()
+    stage.another_cycle()
     stage.click("amir", "Accept")
     assert states(stage) == ["accepted", "open"]
 

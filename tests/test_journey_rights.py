@@ -21,7 +21,7 @@ from tests.journey_acts import (
     rows,
     states,
 )
-from tests.stage import Stage, staged, story
+from tests.stage import CARD_BUTTONS, Stage, staged, story
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_card_under_a_strangers_own_button_is_refused(stage: Stage, action: st
     stage.enrol("rosa", "amir")
     stage.to_next_cycle()
     stage.enrol("tomasz", "harriet")
-    stage.to_next_cycle()
+    stage.another_cycle()
     stranger, card = messages(stage, "harriet")[-1], messages(stage, "amir")[0]
     before = rows(stage)
 
@@ -77,7 +77,7 @@ def test_a_card_under_a_strangers_own_button_is_refused(stage: Stage, action: st
     assert told.text == wording.NOT_YOURS
     assert stage.person("harriet").modal() is None
     assert rows(stage) == before
-    assert messages(stage, "amir")[0].buttons == ["Accept", "Decline"]
+    assert messages(stage, "amir")[0].buttons == CARD_BUTTONS
 
 
 @pytest.mark.parametrize("kept", ["container", "nothing"])
@@ -150,7 +150,7 @@ def test_two_champions_at_once_make_one_introduction(stage: Stage) -> None:
     stage.enrol("amir")
     stage.to_next_cycle()
     stage.enrol("harriet")
-    stage.to_next_cycle()
+    stage.another_cycle()
     cards = {handle: messages(stage, handle)[-1] for handle in ("amir", "harriet")}
 
     told = at_once(*(lambda card=card: card.click("Accept").text for card in cards.values()))

@@ -15,6 +15,7 @@ from slack_bolt import BoltRequest
 
 from bot import (
     admin,
+    colleagues,
     ghosting,
     halts,
     introductions,
@@ -48,12 +49,14 @@ PEOPLE: Final = {
     "stranger": "greta",
     "admin": "ada",
     "former admin": "layla",
+    "invited": "malcolm",  # by the other champion
     "forgotten": "owen",  # had a card before the champion
 }
 EVERYONE: Final = frozenset(PEOPLE)
 CHAMPION, INNOVATOR, ADMIN = frozenset({"champion"}), frozenset({"innovator"}), frozenset({"admin"})
 INTRODUCED = frozenset({"other innovator", "colleague"})  # these two have met
 ASKED = frozenset({"other innovator"})  # ... and this one is asked what came of it
+INVITED = frozenset({"invited"})
 OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("command", slack_ids.NEED): EVERYONE,
     ("command", slack_ids.OFFER): EVERYONE,
@@ -67,6 +70,14 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("event", "user_change"): EVERYONE,
     ("action", slack_ids.ACCEPT): CHAMPION,
     ("action", slack_ids.DECLINE): CHAMPION,
+    ("action", slack_ids.NOT_NOW): CHAMPION,
+    ("view", slack_ids.POSTPONE_FORM): CHAMPION,
+    ("action", slack_ids.COLLEAGUE): CHAMPION,
+    ("action", slack_ids.HAND_OVER): CHAMPION,
+    ("view", slack_ids.COLLEAGUE_FORM): CHAMPION,
+    ("action", slack_ids.TAKE_UP): INVITED,
+    ("action", slack_ids.TURN_DOWN): INVITED,
+    ("action", slack_ids.WITHDRAW): EVERYONE,
     ("action", slack_ids.CONSENT_YES): INNOVATOR,
     ("action", slack_ids.CONSENT_NO): INNOVATOR,
     ("action", slack_ids.OPEN_NEED): EVERYONE,
@@ -99,7 +110,7 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     },
 }
 WORDS: Final = {
-    slack_ids.NEED: ("", "status", "pause", "resume", "mydata", "forget", "help"),
+    slack_ids.NEED: ("", "status", "pause", "resume", "withdraw", "mydata", "forget", "help"),
     slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "mydata", "forget", "help"),
     slack_ids.ADMIN: (
         "",
@@ -121,6 +132,7 @@ QUIET: Final = {
     *questions.MET_BUTTONS.values(),
     *questions.RUNG_BUTTONS.values(),
     *(slack_ids.PROOF_YES, slack_ids.PROOF_NO, slack_ids.PROOF_BACK),
+    *(slack_ids.POSTPONE_FORM, slack_ids.HAND_OVER, slack_ids.TURN_DOWN),
 }
 SILENT: Final = {"options", "event"}  # these have no place for words
 
@@ -172,6 +184,7 @@ class Theatre:
             self.asking = asking.id
             assert act.decide(asking.id, State.OPEN, State.ASKING, MONDAY)
             act.erase_profiles(stage.person("owen").id, MONDAY)
+            self.invitation = act.invite(asking.id, stage.person("malcolm").id, MONDAY)
         [self.asked] = [row["id"] for row in run(store, "UPDATE follow_ups SET state = 'asked' RETURNING id")]
         self.kept = file_of(store).read_bytes()
 
@@ -204,7 +217,12 @@ class Theatre:
         }
         if kind == "options":
             return {**who, "type": "block_suggestion", "block_id": "x", "action_id": name, "value": ""}
-        about = {INNOVATOR: self.asking, ASKED: self.asked, INTRODUCED: self.introduced}
+        about = {
+            INNOVATOR: self.asking,
+            ASKED: self.asked,
+            INTRODUCED: self.introduced,
+            INVITED: self.invitation,
+        }
         value = card if card is not None else about.get(OWNERS[listener], self.open)
         value = self.proof if card is None and name.startswith("proof_") else value
         if kind == "view":
@@ -213,12 +231,16 @@ class Theatre:
             **who,
             "type": "block_actions",
             "actions": [{"action_id": name, "block_id": "x", "value": value}],
+            "view": {"private_metadata": value},
         }
 
     def _view(self, name: str, card: str) -> Body:
         view: Body = dict(self.forms.get(name, {}).get("view", {}))
-        chosen = {"reason": "too_early", "rung": "met"}
-        values = {field: {"value": {"selected_option": {"value": told}}} for field, told in chosen.items()}
+        chosen = {"reason": "too_early", "rung": "met", "months": "3"}
+        values: Body = {
+            field: {"value": {"selected_option": {"value": told}}} for field, told in chosen.items()
+        }
+        values["somebody"] = {"value": {"selected_user": self.stage.person("greta").id}}
         return {
             "id": "V1", "type": "modal", "blocks": [], "state": {"values": values}, "private_metadata": card,
             **view, "callback_id": name,
@@ -258,6 +280,7 @@ def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     for story_module in (
         profiles,
         introductions,
+        colleagues,
         outcomes,
         ghosting,
         proofs,
@@ -275,6 +298,7 @@ def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
 GONE: Final = {
     CHAMPION: wording.CARD_GONE,
     INNOVATOR: wording.CARD_GONE,
+    INVITED: wording.CARD_GONE,
     ASKED: wording.QUESTION_GONE,
     INTRODUCED: wording.INTRODUCTION_GONE,
 }

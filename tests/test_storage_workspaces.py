@@ -9,8 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from bot.records import (
+    AGAIN,
     Card,
     FollowUp,
+    Invited,
     Kind,
     Letter,
     Member,
@@ -18,13 +20,14 @@ from bot.records import (
     Question,
     Reached,
     Rung,
+    Sought,
     Standing,
     State,
 )
 from bot.storage import Act, Store
 from matching.people import Evidence, Organisation, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import MISTAKES, OURS, THEIRS, Put, all_rows, put_card
+from tests.storage_place import MISTAKES, OURS, THEIRS, Put, all_rows, put_card, run
 
 LATER = NOON + timedelta(days=7)
 SOON = NOON + timedelta(minutes=1)
@@ -42,6 +45,8 @@ class Known(NamedTuple):
     open: str  # a suggestion that waits for Zoe
     due: str  # a cycle that waits to be run
     sending: Letter
+    search: str
+    invitation: str
     unknown: Letter
     asked: FollowUp  # waits for Rosa's answer
     silence: str  # Zoe's
@@ -54,6 +59,17 @@ class Known(NamedTuple):
 
 
 Call = Callable[[Act, Known], object]
+
+
+def clocks_started(act: Act) -> Act:
+    act.start_clocks(NOON)
+    return act
+
+
+def searches_ended(act: Act) -> Act:
+    act.end_searches()
+    return act
+
 
 READS: Mapping[str, Call] = {
     "innovator": lambda act, _: act.innovator(ROSA.person),
@@ -73,6 +89,35 @@ READS: Mapping[str, Call] = {
     "cards_of_person": lambda act, _: act.cards_of_person(ROSA.person),
     "counterparts": lambda act, _: act.counterparts(ROSA.person),
     "open_cards_of": lambda act, ours: act.open_cards_of(ours.put.innovator.id),
+    "organisation": lambda act, ours: act.organisation(ours.put.champion.organisation.id),
+    "kept_apart": lambda act, _: act.kept_apart(NOON),
+    "accepted_by_organisation": lambda act, ours: act.accepted_by_organisation(
+        ours.put.champion.organisation.id
+    ),
+    "cards_letter": lambda act, _: act.cards_letter("x", "y") != "x:y",
+    "anything_silent": lambda act, _: act.anything_silent(LATER, LATER),
+    "unanswered": lambda act, _: clocks_started(act).unanswered(LATER),
+    "to_nudge": lambda act, _: (
+        act.resume("champion", ZOE.person, NOON) and clocks_started(act).to_nudge(LATER)
+    ),
+    "due_back": lambda act, ours: (
+        act.resume("champion", ZOE.person, NOON)
+        and act.decide(ours.open, State.OPEN, State.POSTPONED, NOON, until=NOON.date())
+        and act.due_back(LATER.date())
+    ),
+    "open_searches": lambda act, _: act.open_searches(),
+    "searching": lambda act, ours: act.searching(ours.put.innovator.id),
+    "let_down": lambda act, ours: (
+        act.decide(ours.open, State.OPEN, State.CLOSED, NOON)
+        and act.decide(ours.put.suggestion, State.ACCEPTED, State.CLOSED, NOON)
+        and searches_ended(act).let_down()
+    ),
+    "taken": lambda act, ours: act.taken(ours.put.cycle),
+    "waiting_on": lambda act, ours: act.waiting_on(ours.put.cycle),
+    "heard": lambda act, ours: act.heard(ours.put.cycle),
+    "invitation": lambda act, ours: act.invitation(ours.invitation),
+    "open_invitations": lambda act, _: act.open_invitations(),
+    "unanswered_invitations": lambda act, _: act.unanswered_invitations(LATER),
     "accepted_this_cycle": lambda act, ours: act.accepted_this_cycle(ours.put.champion.id),
     "introductions_of": lambda act, ours: act.introductions_of(ours.put.innovator.id),
     "due_cycle": lambda act, _: act.due_cycle(),
@@ -118,6 +163,19 @@ READS: Mapping[str, Call] = {
 
 # What ours could lose if their calls reached it; each answers as if there were nothing.
 WRITES: Mapping[str, Call] = {
+    "start_clocks": lambda act, _: act.start_clocks(NOON),
+    "bring_back": lambda act, ours: (
+        act.decide(ours.open, State.OPEN, State.POSTPONED, NOON) and act.bring_back(ours.open, ours.due, NOON)
+    ),
+    "look_for_next": lambda act, ours: act.look_for_next(
+        ours.put.innovator.id, ours.open, NOON, cycle=ours.put.cycle
+    ),
+    "settle_search": lambda act, ours: act.settle_search(ours.search, Sought.NONE),
+    "widen_search": lambda act, ours: act.widen_search(ours.search),
+    "end_searches": lambda act, _: act.end_searches(),
+    "close_searches": lambda act, ours: act.close_searches(ours.put.innovator.id),
+    "invite": lambda act, ours: act.invite(ours.open, "U0NEW", NOON),
+    "settle_invitation": lambda act, ours: act.settle_invitation(ours.invitation, Invited.TAKEN, NOON),
     "set_capacity": lambda act, _: act.set_capacity(AMIR.person, 9, NOON),
     "pause": lambda act, _: act.pause("innovator", ROSA.person, None, NOON),
     "resume": lambda act, _: act.resume("champion", ZOE.person, NOON),
@@ -272,10 +330,15 @@ def ours(store: Store) -> Known:
         act.queue(Kind.PROOF, proof, LATER)
         mei = act.save_innovator(replace(ROSA, id="i-mei", person="U0MEI"), NOON)
         second = add_introduction(act, mei.id, put)
+        act.queue(Kind.CARDS, f"x:y{AGAIN}", NOON)
+        act.look_for_next(put.innovator.id, put.suggestion, NOON, zoe.id)
+        [search] = act.open_searches()
+        invitation = act.invite(put.suggestion, "U0INVITED", NOON)
+    run(store, "UPDATE outbox SET ts = '1.0' WHERE kind = 'cards'")
     swept = replace(swept, doubted_at=NOON)
     return Known(
-        put, open_card.id, due.id, sending, unknown, asked, silence, swept, pending, parked.id,
-        card, proof, second,
+        put, open_card.id, due.id, sending, search.id, invitation, unknown, asked, silence, swept, pending,
+        parked.id, card, proof, second,
     )  # fmt: skip
 
 

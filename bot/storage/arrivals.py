@@ -6,7 +6,7 @@ A letter's first posting counts for its person, by the ts that Slack gave it.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bot.records import UNASKED, Halt, Kind, Letter
+from bot.records import AGAIN, UNASKED, Halt, Kind, Letter
 from bot.storage.rows import OURS, Rows, read_time, time_text
 
 
@@ -31,9 +31,11 @@ class Arrivals(Rows):
         """Return how many letters of these kinds, beside one, were posted to a person since then."""
         return self._count(
             f"SELECT count(*) FROM outbox WHERE {OURS} AND person = :person AND id <> :but"
-            f" AND kind IN ({_quoted(kinds)}) AND ts >= :since",
+            f" AND kind IN ({_quoted(kinds)}) AND ts >= :since AND NOT (kind = :kind AND subject = :before)",
             person=person,
             but=but.id,
+            kind=but.kind,
+            before=but.subject.removesuffix(AGAIN),  # it is taken down where this one is posted again
             since=f"{since.timestamp():.6f}",
         )
 

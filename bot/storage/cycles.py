@@ -8,22 +8,27 @@ from typing import Any
 from bot.records import CycleSummary, DueCycle, State
 from bot.storage.rows import OURS, new_id, read_time, sentences_text, time_text
 from bot.storage.shown import WhatWasShown
+from bot.storage.silence import Silence
 from matching.people import Barrier, Past, Proof, Suggestion
 
 # Why a pair is kept apart, by where its suggestion stands; what ended without an introduction rests alike.
 _APART: Mapping[str, Barrier] = {
     State.OPEN: Barrier.SUGGESTED,
     State.ASKING: Barrier.SUGGESTED,
+    State.POSTPONED: Barrier.SUGGESTED,
     State.ACCEPTED: Barrier.INTRODUCED,
     State.DECLINED: Barrier.DECLINED,
     State.REFUSED: Barrier.DECLINED,
     State.CLOSED: Barrier.DECLINED,
+    State.EXPIRED: Barrier.DECLINED,
+    State.HANDED: Barrier.DECLINED,
+    State.STRUCK: Barrier.DECLINED,
 }
 
 _NO_PROOF = Proof()
 
 
-class Cycles(WhatWasShown):
+class Cycles(WhatWasShown, Silence):
     """What a transaction can do with cycles."""
 
     def ask_for_cycle(self, local_date: date, asked_by: str | None, now: datetime) -> bool:
@@ -83,9 +88,17 @@ class Cycles(WhatWasShown):
             )
         )
 
-    def add_suggestions(self, cycle: str, suggestions: Sequence[Suggestion], now: datetime) -> list[str]:
+    def add_suggestions(
+        self,
+        cycle: str,
+        suggestions: Sequence[Suggestion],
+        now: datetime,
+        state: State = State.OPEN,
+        follows: str = "",
+    ) -> list[str]:
         """Keep a cycle's suggestions; return the champions' ids who got at least one.
 
+        state: drafted, where an admin reviews them first. follows: the suggestion after which they are made.
         A pair one of whom has paused or been forgotten since it was chosen is left out, and so is one that
         another process, running the same cycle, has kept already.
         """
@@ -102,6 +115,8 @@ class Cycles(WhatWasShown):
                 reasons=sentences_text(chosen.reasons),
                 features=json.dumps(dict(chosen.features)),
                 propensity=chosen.propensity,
+                state=state,
+                follows=follows,
                 now=time_text(now),
             )
             for place, chosen in enumerate(suggestions)
@@ -131,26 +146,36 @@ class Cycles(WhatWasShown):
 
         rested_since: pairs that ended before this moment may be suggested again.
         """
-        pairs = self._all(
-            f"SELECT innovator, champion, state FROM suggestions WHERE {OURS}"
-            " AND (state IN ('open', 'asking', 'accepted') OR decided_at > :since) ORDER BY suggested_at",
-            since=time_text(rested_since),
-        )
         waited = self._all(_WAITED)
         left = self._all(_PLACES_LEFT)
         return Past(
-            kept_apart={(row["innovator"], row["champion"]): _APART[row["state"]] for row in pairs},
+            kept_apart=self.kept_apart(rested_since),
             waited={row["id"]: row["waited"] for row in waited},
             places_left={row["id"]: max(0, row["places"]) for row in left},
+            first=self.let_down(),
             shown=self.shown(),
         )
+
+    def kept_apart(
+        self, rested_since: datetime, innovator: str | None = None
+    ) -> Mapping[tuple[str, str], Barrier]:
+        """Return the pairs that may not be suggested again yet, and why; of one innovator, or all."""
+        pairs = self._all(
+            f"SELECT innovator, champion, state FROM suggestions WHERE {OURS}"
+            " AND innovator = COALESCE(:innovator, innovator)"
+            " AND (state IN ('open', 'asking', 'accepted', 'postponed') OR decided_at > :since)"
+            " ORDER BY suggested_at",
+            innovator=innovator,
+            since=time_text(rested_since),
+        )
+        return {(row["innovator"], row["champion"]): _APART[row["state"]] for row in pairs}
 
 
 _ADD_SUGGESTION = """
     INSERT INTO suggestions (id, enterprise, team, cycle, innovator, champion, place, state, fit, band,
-        reasons, features, propensity, suggested_at)
-    SELECT :id, :enterprise, :team, cycles.id, innovators.id, champions.id, :place, 'open', :fit, :band,
-        :reasons, :features, :propensity, :now
+        reasons, features, propensity, follows, suggested_at)
+    SELECT :id, :enterprise, :team, cycles.id, innovators.id, champions.id, :place, :state, :fit, :band,
+        :reasons, :features, :propensity, :follows, :now
     FROM cycles, innovators, champions
     WHERE cycles.id = :cycle AND cycles.enterprise = :enterprise AND cycles.team = :team
         AND innovators.id = :innovator AND innovators.enterprise = :enterprise AND innovators.team = :team
@@ -166,7 +191,8 @@ _WAITED = """
         SELECT count(*) FROM cycles
         WHERE cycles.enterprise = :enterprise AND cycles.team = :team AND cycles.state = 'done'
             AND cycles.started_at > COALESCE(
-                (SELECT max(suggested_at) FROM suggestions WHERE suggestions.innovator = innovators.id),
+                (SELECT max(suggested_at) FROM suggestions WHERE suggestions.innovator = innovators.id
+                    AND suggestions.state NOT IN ('drafted', 'struck')),
                 innovators.created_at)
     ) AS waited
     FROM innovators WHERE innovators.enterprise = :enterprise AND innovators.team = :team

@@ -214,10 +214,55 @@ CREATE TABLE proofs (
 );
 """
 
+# What silence needs: how long a card has been before its champion, until when it is put off, what it
+# follows; the searches for a next best, the invitations, and why somebody is left without.
+_SILENCE = """
+ALTER TABLE suggestions ADD COLUMN shown_at TEXT;
+ALTER TABLE suggestions ADD COLUMN postponed_until TEXT;
+ALTER TABLE suggestions ADD COLUMN follows TEXT NOT NULL DEFAULT '';
+CREATE INDEX suggestions_by_state ON suggestions (enterprise, team, state);
+ALTER TABLE consents ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE consents ADD COLUMN answer TEXT NOT NULL DEFAULT 'yes';
+CREATE TABLE searches (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    cycle TEXT NOT NULL REFERENCES cycles (id) ON DELETE CASCADE,
+    innovator TEXT NOT NULL REFERENCES innovators (id) ON DELETE CASCADE,
+    champion TEXT REFERENCES champions (id) ON DELETE SET NULL,
+    follows TEXT NOT NULL, state TEXT NOT NULL, asked_at TEXT NOT NULL,
+    UNIQUE (enterprise, team, follows)
+);
+CREATE INDEX searches_by_state ON searches (enterprise, team, state);
+CREATE INDEX searches_of_innovator ON searches (innovator);
+CREATE TABLE invitations (
+    id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    suggestion TEXT NOT NULL REFERENCES suggestions (id) ON DELETE CASCADE,
+    person TEXT NOT NULL, state TEXT NOT NULL, invited_at TEXT NOT NULL, decided_at TEXT,
+    UNIQUE (enterprise, team, suggestion)
+);
+CREATE INDEX invitations_of_person ON invitations (enterprise, team, person);
+CREATE TABLE left_out (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    cycle TEXT NOT NULL REFERENCES cycles (id) ON DELETE CASCADE,
+    innovator TEXT NOT NULL REFERENCES innovators (id) ON DELETE CASCADE,
+    why TEXT NOT NULL, told_at TEXT,
+    PRIMARY KEY (cycle, innovator)
+);
+CREATE INDEX left_out_of_innovator ON left_out (innovator);
+CREATE TABLE idle (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL,
+    cycle TEXT NOT NULL REFERENCES cycles (id) ON DELETE CASCADE,
+    champion TEXT NOT NULL REFERENCES champions (id) ON DELETE CASCADE,
+    why TEXT NOT NULL,
+    PRIMARY KEY (cycle, champion)
+);
+CREATE INDEX idle_of_champion ON idle (champion);
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
     "0003_delivery": _DELIVERY,
+    "0004_silence": _SILENCE,
     "0005_ladder": _LADDER,
     "0006_results": _RESULTS,
     "0007_people": _PEOPLE,

@@ -8,7 +8,7 @@ where it may stand twice and has nothing left to say. `bot.outbox` does the send
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.records import Kind, Lane, Letter, Parked
+from bot.records import AGAIN, Kind, Lane, Letter, Parked
 from bot.storage.arrivals import UNSEEN
 from bot.storage.doubts import LATEST, Doubts, letter_of
 from bot.storage.rows import OURS, new_id, time_text
@@ -42,7 +42,7 @@ _ANY_DUE = f"""
 """
 
 # Letters that show a suggestion one of whose people is :person.
-_ABOUT = """
+_ABOUT = f"""
     WITH theirs AS (
         SELECT s.id, s.cycle, s.champion FROM suggestions s
         JOIN innovators ON innovators.id = s.innovator JOIN champions ON champions.id = s.champion
@@ -50,7 +50,11 @@ _ABOUT = """
             AND (innovators.person = :person OR champions.person = :person)
     )
     SELECT 'cards', cycle || ':' || champion FROM theirs
+    UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM theirs
     UNION SELECT 'consent', id FROM theirs
+    UNION SELECT 'invitation', invitations.id FROM invitations JOIN theirs ON theirs.id = suggestion
+    UNION SELECT 'invitation', invitations.id FROM invitations
+    WHERE invitations.enterprise = :enterprise AND invitations.team = :team AND invitations.person = :person
     UNION SELECT 'note', id FROM theirs
     UNION SELECT 'proposal', :person
     UNION SELECT 'farewell', :person
@@ -97,6 +101,8 @@ class Outbox(Doubts):
         self._all(
             f"UPDATE outbox SET version = version + 1, {_DUE_AGAIN}"
             f" WHERE {OURS} AND (kind, subject) IN (SELECT 'cards', cycle || ':' || champion FROM suggestions"
+            f" WHERE {OURS} AND id = :suggestion"
+            f" UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM suggestions"
             f" WHERE {OURS} AND id = :suggestion UNION SELECT 'consent', :suggestion)",
             suggestion=suggestion,
             now=time_text(now),

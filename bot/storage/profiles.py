@@ -81,6 +81,11 @@ class Profiles(Vectors, Erasures, People):
         row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND name_key = :key", key=_name_key(name))
         return _organisation_of(row, row["id"], row["name"]) if row else None
 
+    def organisation(self, organisation: str) -> Organisation | None:
+        """Return an organisation by its id."""
+        row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND id = :id", id=organisation)
+        return _organisation_of(row, row["id"], row["name"]) if row else None
+
     def save_innovator(self, innovator: Innovator, now: datetime) -> Innovator:
         """Keep a profile and return what stands: it replaces an earlier one, whose id and pause stay."""
         earlier = self._texts_of(innovator.person)
@@ -190,6 +195,8 @@ class Profiles(Vectors, Erasures, People):
         Suggestions and introductions go with the profiles. False where nothing was held.
         """
         held, texts = 0, self._texts_of(person)
+        self._search_instead_of(person)
+        self._all(f"DELETE FROM invitations WHERE {OURS} AND person = :person", person=person)
         for side, table in _TABLE.items():
             gone = self._all(
                 f"DELETE FROM {table} WHERE {OURS} AND person = :person RETURNING id", person=person
@@ -219,6 +226,10 @@ class Profiles(Vectors, Erasures, People):
             self._keep_erasure(person, now)
         return held > 0
 
+    def _search_instead_of(self, person: str) -> None:
+        """Write down that somebody else is to be asked where a person who leaves was to answer."""
+        self._all(_SEARCH_INSTEAD, person=person)
+
     def _texts_of(self, person: str) -> tuple[str, ...]:
         """Return what a person has written that is compared; not their organisation's texts, which stay."""
         innovator, champion = self.innovator(person), self.champion(person)
@@ -244,6 +255,22 @@ class Profiles(Vectors, Erasures, People):
             now=time_text(now),
         )
 
+
+_SEARCH_INSTEAD = f"""
+    INSERT INTO searches (id, enterprise, team, cycle, innovator, follows, state, asked_at)
+    SELECT s.id, s.enterprise, s.team,
+        CASE WHEN s.state = 'drafted' THEN s.cycle ELSE COALESCE((SELECT id FROM cycles WHERE {OURS}
+            AND cycles.state = 'done' ORDER BY local_date DESC LIMIT 1), s.cycle) END,
+        s.innovator, s.id, 'open', s.suggested_at
+    FROM suggestions s
+    WHERE s.enterprise = :enterprise AND s.team = :team AND (
+        s.state = 'handed' AND s.id IN (
+            SELECT suggestion FROM invitations WHERE {OURS} AND person = :person AND state = 'sent')
+        OR s.champion IN (SELECT id FROM champions WHERE {OURS} AND person = :person) AND (
+            s.state IN ('drafted', 'open', 'asking', 'postponed')
+            OR s.id IN (SELECT suggestion FROM invitations WHERE {OURS} AND state = 'sent')))
+    ON CONFLICT (enterprise, team, follows) DO NOTHING
+"""
 
 _SAVE_INNOVATOR = """
     INSERT INTO innovators (id, enterprise, team, person, venture, problem, idea, sectors, regions, stage,

@@ -64,11 +64,16 @@ def _shown(row: Row, answer: Answer) -> Shown:
 
 
 def _answer(row: Row) -> Answer | None:
-    """Return what the champion made of it; silence is one who let a whole cycle pass."""
+    """Return what the champion made of it; silence is one who let it expire, or a whole cycle pass.
+
+    Not now, a colleague, a draft and what was struck from it say nothing of how well two people suit.
+    """
     if row["accepted_at"]:
         return Answer.ACCEPTED
     if row["state"] == State.DECLINED:
         return Answer.DECLINED
+    if row["state"] == State.EXPIRED:
+        return Answer.SILENT
     return Answer.SILENT if _outlasted_its_cycle(row) else None
 
 

@@ -10,6 +10,7 @@ from bot.storage.arrivals import Arrivals
 from bot.storage.cycles import Cycles
 from bot.storage.engine import Engine, Found, Transaction
 from bot.storage.held import Held
+from bot.storage.invitations import Invitations
 from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, upkeep_due
 from bot.storage.migrations import steps_until
 from bot.storage.outbox import Outbox
@@ -25,6 +26,7 @@ from bot.storage.stops import Stops
 class Act(
     Outcomes,
     Cycles,
+    Invitations,
     Outbox,
     Paces,
     Requests,

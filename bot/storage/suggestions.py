@@ -1,15 +1,18 @@
 """Suggestions as cards, decided once each, and the introductions that come of them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.records import Card, DeclineReason, Rung, Standing, State
 from bot.storage.profiles import CHAMPIONS, Profiles, champion_of, innovator_of
-from bot.storage.rows import OURS, read_sentences, read_time, time_text
+from bot.storage.rows import OURS, date_text, read_date, read_sentences, read_time, time_text
 
 # A Home tab shows this many of a person's cards; the newest matter.
 _CARDS_SHOWN = 20
+
+# What only an admin has looked at is nobody's card.
+_SEEN = "s.state NOT IN ('drafted', 'struck')"
 
 
 class Suggestions(Profiles):
@@ -21,29 +24,32 @@ class Suggestions(Profiles):
 
     def cards_of_message(self, cycle: str, champion: str) -> list[Card]:
         """Return the cards of one champion's message, in the order they were suggested."""
-        return self._cards("s.cycle = :cycle AND s.champion = :champion", cycle=cycle, champion=champion)
+        return self._cards(
+            f"s.cycle = :cycle AND s.champion = :champion AND {_SEEN}", cycle=cycle, champion=champion
+        )
 
     def cards_of_person(self, person: str) -> list[Card]:
         """Return a person's latest cards on either side, newest first."""
         return self._cards(
-            "s.innovator IN (SELECT id FROM innovators WHERE enterprise = :enterprise AND team = :team"
+            "(s.innovator IN (SELECT id FROM innovators WHERE enterprise = :enterprise AND team = :team"
             " AND person = :person)"
             " OR s.champion IN (SELECT id FROM champions WHERE enterprise = :enterprise AND team = :team"
-            " AND person = :person)",
+            f" AND person = :person)) AND {_SEEN}",
             order="s.suggested_at DESC, s.place",
             person=person,
         )[:_CARDS_SHOWN]
 
-    def open_cards_of(self, innovator: str) -> list[Card]:
-        """Return the suggestions of an innovator that still wait for somebody."""
-        return self._cards("s.innovator = :innovator AND s.state IN ('open', 'asking')", innovator=innovator)
+    def open_cards_of(self, innovator: str, *, postponed: bool = False) -> list[Card]:
+        """Return the suggestions of an innovator that still wait for somebody, or those put off, too."""
+        states = "'open', 'asking', 'postponed'" if postponed else "'open', 'asking'"
+        return self._cards(f"s.innovator = :innovator AND s.state IN ({states})", innovator=innovator)
 
     def counterparts(self, person: str) -> list[str]:
         """Return everyone who has a card with this person, on either side."""
         rows = self._all(
             "SELECT innovators.person AS innovator, champions.person AS champion FROM suggestions s"
             " JOIN innovators ON innovators.id = s.innovator JOIN champions ON champions.id = s.champion"
-            " WHERE s.enterprise = :enterprise AND s.team = :team"
+            f" WHERE s.enterprise = :enterprise AND s.team = :team AND {_SEEN}"
             " AND :person IN (innovators.person, champions.person)",
             person=person,
         )
@@ -52,8 +58,10 @@ class Suggestions(Profiles):
     def _cards(self, where: str, order: str = "s.place", **parameters: object) -> list[Card]:
         rows = self._all(
             "SELECT s.*, introductions.conversation, introductions.rung, introductions.standing,"
-            " introductions.claimed_by, introductions.opened_at FROM suggestions s"
-            " LEFT JOIN introductions ON introductions.suggestion = s.id"
+            " introductions.claimed_by, introductions.opened_at, givers.person AS handed_by"
+            " FROM suggestions s LEFT JOIN introductions ON introductions.suggestion = s.id"
+            " LEFT JOIN suggestions given ON given.id = s.follows AND given.state = 'handed'"
+            " LEFT JOIN champions givers ON givers.id = given.champion"
             f" WHERE s.enterprise = :enterprise AND s.team = :team AND ({where}) ORDER BY {order}",
             **parameters,
         )
@@ -77,22 +85,36 @@ class Suggestions(Profiles):
             standing=Standing(row["standing"] or ""),
             claimed_by=row["claimed_by"],
             introduced_at=read_time(row["opened_at"]) if row["opened_at"] else None,
+            shown_at=read_time(row["shown_at"]) if row["shown_at"] else None,
+            postponed_until=read_date(row["postponed_until"]),
+            handed_by=row["handed_by"],
         )
 
     def decide(
-        self, suggestion: str, was: State, becomes: State, now: datetime, reason: DeclineReason | None = None
+        self,
+        suggestion: str,
+        was: State,
+        becomes: State,
+        now: datetime,
+        reason: DeclineReason | None = None,
+        until: date | None = None,
     ) -> bool:
-        """Move a suggestion on; False where somebody was first and it no longer stands at `was`."""
+        """Move a suggestion on; False where somebody was first and it no longer stands at `was`.
+
+        until: the day on which one that is put off comes back.
+        """
         accepted = was is State.OPEN and becomes in (State.ASKING, State.ACCEPTED)
         return bool(
             self._all(
                 "UPDATE suggestions SET state = :becomes, decided_at = :now, decline_reason = :reason,"
+                " postponed_until = :until,"
                 " accepted_at = COALESCE(accepted_at, :accepted_at)"
                 f" WHERE {OURS} AND id = :suggestion AND state = :was RETURNING id",
                 suggestion=suggestion,
                 was=was,
                 becomes=becomes,
                 reason=reason,
+                until=date_text(until),
                 now=time_text(now),
                 accepted_at=time_text(now) if accepted else None,
             )
@@ -108,6 +130,16 @@ class Suggestions(Profiles):
             " AND state IN ('asking', 'accepted') AND accepted_at >="
             f" (SELECT max(started_at) FROM cycles WHERE {OURS} AND state = 'done')",
             champion=champion,
+        )
+
+    def accepted_by_organisation(self, organisation: str) -> int:
+        """Return how many suggestions an organisation has accepted since the latest cycle ran."""
+        return self._count(
+            f"SELECT count(*) FROM suggestions WHERE {OURS}"
+            f" AND champion IN (SELECT id FROM champions WHERE {OURS} AND organisation = :organisation)"
+            " AND state IN ('asking', 'accepted') AND accepted_at >="
+            f" (SELECT max(started_at) FROM cycles WHERE {OURS} AND state = 'done')",
+            organisation=organisation,
         )
 
     def introductions_of(self, innovator: str) -> int:
