@@ -15,8 +15,10 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from faults.rows import ROWS, Row, engine_of
+from faults.places import SQLITE
+from faults.rows import ROWS, Row
 from faults.tally import Tally, table
+from tests.postgres_place import server, stop_server
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
     print(f"{machine}, seed {options.seed}, size {options.size:g}")
-    played = [(row.name, _played(row, options.size, options.seed)) for row in rows]
+    try:
+        postgres = server().url() if any(row.postgres for row in rows) else ""
+        played = [
+            (row.name, _played(row, postgres if row.postgres else SQLITE, options.size, options.seed))
+            for row in rows
+        ]
+    finally:
+        stop_server()
     print("\n" + table(played))
     return 0 if all(tally.clean for _, tally in played) else 1
 
@@ -43,11 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _played(row: Row, size: float, seed: int) -> Tally:
+def _played(row: Row, engine: str, size: float, seed: int) -> Tally:
     """Play one row, and print a line on it."""
     print(f"{row.name:<22} {row.told} ...", flush=True)
     tally, started = Tally(), time.monotonic()
-    parts = row.plays(engine_of(row, ""), max(1, round(row.aim * size)), seed)
+    parts = row.plays(engine, max(1, round(row.aim * size)), seed)
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(row.workers, len(parts)), mp_context=spawn) as pool:
         for played in as_completed([pool.submit(part) for part in parts]):

@@ -5,7 +5,6 @@ told before the fatal step comes. Each time the bot is started again, the people
 through, and the world is judged.
 """
 
-import itertools
 import random
 import time
 from typing import Final
@@ -22,6 +21,9 @@ from faults.world import World, new_world
 
 # Each strikes the first call of every method that an introduction takes; "lag" needs a post to be in doubt.
 EFFECTS: Final = ("none", *UNHEARD, "429", "delay", "lag")
+# Where the engine is another: a fault that leaves a post in doubt, and one after which it may stand twice.
+EFFECTS_ANYWHERE: Final = ("none", "cut_after", "lag")
+MOST: Final = 1_000  # steps, which no story takes
 _METHODS: Final = ("views.open", "conversations.open", "chat.postMessage", "chat.update", "views.publish")
 _LOOK: Final = 0.05
 _TREE: Final = "U0TREE0000"
@@ -29,17 +31,17 @@ _BEE: Final = "U0BEE0000"
 _STANDING: Final = "SELECT state FROM suggestions"
 
 
-def play(engine: str, effect: str, stride: int, seed: int) -> Tally:
-    """Kill at step 1, 1 + stride, ... until none is reached; stride 1 is every step."""
+def play(engine: str, effect: str, steps: range, seed: int) -> Tally:
+    """Kill at these steps, one after the other, until one is not reached."""
     tally = Tally()
-    for step in itertools.count(1, stride):
+    for step in steps:
         reached, verdict = killed_at(engine, effect, step, seed)
         tally.struck += reached
         tally.add(verdict)
         if not reached:
-            tally.notes.append(f"{effect}: {step} steps")
             return tally
-    raise AssertionError("numbers have an end")
+    tally.wrong("stuck", f"the story takes more than {MOST} steps with {effect}")
+    return tally
 
 
 def killed_at(engine: str, effect: str, step: int, seed: int) -> tuple[bool, Tally]:
@@ -49,10 +51,10 @@ def killed_at(engine: str, effect: str, step: int, seed: int) -> tuple[bool, Tal
         world.suggest([(_BEE, _TREE)])
         _arm(world, effect)
         life = world.begin_life(FAULTS_STEP=str(step))
-        told = _story(world, crowd, life)
+        told = _story(world, crowd, life, sweeps=effect == "lag")
         reached = not life.alive
         if reached:
-            told = _story(world, crowd, world.begin_life())
+            told = _story(world, crowd, world.begin_life(), sweeps=effect == "lag")
         verdict = judge(scene(world, crowd.acknowledged))
         if not told and verdict.right:
             verdict.wrong("stuck", f"killed at step {step} with {effect}, the story does not end")
@@ -70,8 +72,11 @@ def _arm(world: World, effect: str) -> None:
             world.slack.fault(Fault(method, effect, seconds=0.2))
 
 
-def _story(world: World, crowd: Crowd, life: Life) -> bool:
-    """Let both act until all is told and at rest; False where the bot dies first, or nothing goes on."""
+def _story(world: World, crowd: Crowd, life: Life, *, sweeps: bool) -> bool:
+    """Let both act until all is told and at rest; False where the bot dies first, or nothing goes on.
+
+    sweeps: wait for these, too: only where history lags is there anything to sweep.
+    """
     deadline = time.monotonic() + DEADLINE
     while life.alive and time.monotonic() < deadline:
         if _BEE not in crowd.acknowledged.profiles:
@@ -79,7 +84,7 @@ def _story(world: World, crowd: Crowd, life: Life) -> bool:
         crowd.answer_card(_TREE, share=1)
         crowd.answer_question(_BEE, share=1)
         done = _BEE in crowd.acknowledged.profiles and rows(world.place, _STANDING)[0]["state"] == "accepted"
-        if done and not at_work(world):
+        if done and not at_work(world, sweeps=sweeps):
             return True
         time.sleep(_LOOK)
     return False

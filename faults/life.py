@@ -16,8 +16,8 @@ PATIENCE: Final = 30.0  # seconds
 _LOOK: Final = 0.01
 
 # As it is, and as it dies at a numbered step.
-PLAIN: Final = ("-m", "bot", "run")
-MORTAL: Final = ("-m", "faults.mortal", "run")
+PLAIN: Final = (sys.executable, "-m", "bot", "run")
+MORTAL: Final = (sys.executable, "-m", "faults.mortal", "run")
 
 
 class Life:
@@ -28,7 +28,7 @@ class Life:
         self._heard_from = log.stat().st_size if log.exists() else 0
         with log.open("ab") as said:
             self.process = subprocess.Popen(
-                [sys.executable, *words], env=dict(environ), cwd=ROOT, stdin=subprocess.DEVNULL,
+                words, env=dict(environ), cwd=ROOT, stdin=subprocess.DEVNULL,
                 stdout=said, stderr=said, start_new_session=True,
             )  # fmt: skip
 

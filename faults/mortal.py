@@ -2,9 +2,11 @@
 
 It is the bot's own command line, changed in nothing but what the environment asks for: `FAULTS_STEP=N` kills
 the process (SIGKILL, no goodbye) at the Nth step, counted over all threads, where a step is the moment before
-a transaction begins, before and after it is committed, before and after every call to Slack. `FAULTS_LEASE`
-and `FAULTS_PATIENCE` shorten, in seconds, how long a letter is leased and how long the worker waits for
-Slack, so that nobody waits a minute for what is the same after two seconds.
+a transaction begins, before and after it is committed, before and after every call to Slack. Of what
+takes time it shortens what is the same after seconds as after minutes: `FAULTS_LEASE` is how long a letter is
+leased, `FAULTS_PATIENCE` how long the worker waits for Slack, in seconds; tries follow each other sooner,
+the last of the sweeps is left out, Slack's rates are not kept, which the sandbox does not ask for here, and
+messages arrive at any hour, however many there are: cycles follow each other by the second here.
 """
 
 import itertools
@@ -19,6 +21,9 @@ from typing import Any
 
 import bot.app
 import bot.outbox
+import bot.pace
+import bot.people
+import bot.search
 from bot.__main__ import main
 from bot.messenger import Messenger
 from bot.records import Workspace
@@ -73,6 +78,12 @@ def hurry() -> None:
         bot.outbox.LEASE = timedelta(seconds=float(lease))  # type: ignore[misc]
     if patience := os.environ.get("FAULTS_PATIENCE"):
         bot.app._WORKER_PATIENCE = int(patience)
+    bot.outbox._ASK_AGAIN = timedelta(seconds=2)  # type: ignore[misc]
+    bot.outbox._BACKOFF = (1, 2)  # type: ignore[misc,assignment]
+    bot.search.SWEEPS = bot.search.SWEEPS[:-1]  # type: ignore[misc,assignment]
+    bot.search._PUT_OFF = 1.0  # type: ignore[misc]
+    bot.people.decided = lambda now, *_: now  # type: ignore[attr-defined]
+    bot.pace.Pace.__init__.__defaults__ = ({},)
 
 
 if __name__ == "__main__":

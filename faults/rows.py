@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from faults import crash_points, random_kills
+from faults import (
+    crash_points,
+    databases,
+    posts,
+    promises,
+    random_kills,
+    refusals,
+    signals,
+    small_disk,
+)
 from faults.places import SQLITE
 from faults.tally import Tally
 
 Play = Callable[[], Tally]
+# From the engine (SQLITE, or a PostgreSQL server's address), how often, and where chance begins.
+Part = Callable[[str, int, int], Tally]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row. `plays` returns what is played, each part in a process of its own, `workers` at a time.
-
-    Its arguments: the engine (SQLITE, or a PostgreSQL server's address), the aim times the size asked for
-    (at least 1), the seed.
-    """
+    """One row. `plays` returns its parts, each to be played in a process of its own, `workers` at a time."""
 
     name: str
     told: str
@@ -28,24 +35,67 @@ class Row:
     postgres: bool = False
 
 
-def _random_kills(engine: str, kills: int, seed: int) -> list[Play]:
-    parts = min(4, kills)
-    shares = [kills // parts + (part < kills % parts) for part in range(parts)]
-    return [partial(random_kills.play, engine, share, 100 * seed + n) for n, share in enumerate(shares)]
+def _shared(part: Part, among: int) -> Callable[[str, int, int], list[Play]]:
+    """Share the aim of a row among so many worlds."""
+
+    def plays(engine: str, aim: int, seed: int) -> list[Play]:
+        parts = min(among, aim)
+        shares = [aim // parts + (number < aim % parts) for number in range(parts)]
+        return [partial(part, engine, share, 100 * seed + number) for number, share in enumerate(shares)]
+
+    return plays
 
 
-def _crash_points(engine: str, among: int, seed: int) -> list[Play]:
-    """Every step at full size; at a smaller one, as many of a hundred steps as `among` says."""
-    stride = max(1, 100 // among)
-    return [partial(crash_points.play, engine, effect, stride, seed) for effect in crash_points.EFFECTS]
+def _crash_points(engine: str, percent: int, seed: int) -> list[Play]:
+    """Every step at a hundred per cent, below that every so many; each fault's steps in four parts."""
+    every, most = max(1, round(100 / percent)), crash_points.MOST
+    effects = crash_points.EFFECTS if engine == SQLITE else crash_points.EFFECTS_ANYWHERE
+    return [
+        partial(crash_points.play, engine, effect, range(1 + part * every, most, 4 * every), seed)
+        for effect in effects
+        for part in range(4)
+    ]
 
+
+def _tested(kind: str, *files: str) -> Callable[[str, int, int], list[Play]]:
+    return lambda _engine, _aim, _seed: [partial(promises.tested, files, kind)]
+
+
+_STEPS: Final = "kill -9 at every numbered step, times every network fault (in per cent of the steps)"
+_KILLS: Final = "kill -9 at random, a quarter of all calls failing"
+_SCHEDULERS: Final = "eight schedulers ask for and run each cycle at once"
+_RIVALS: Final = "fifty rival clicks at once"
+_ORDER: Final = "copies, up to eleven of each, in any order"
+_PAUSED: Final = "a sender paused beyond its lease wakes again"
+
+_RIGHTS: Final = ("test_rights_matrix", "test_journey_rights")
+_SCREENS: Final = ("test_cards", "test_forms", "test_home")
+_BACKUPS: Final = ("test_storage_backups", "test_storage_moving")
 
 ROWS: Final = (
-    Row("crash-points", "kill -9 at every numbered step, times every network fault", 100, _crash_points, 8),
-    Row("random-kills", "kill -9 at random, a quarter of all calls failing", 1000, _random_kills),
+    Row("steps", _STEPS, 100, _crash_points, 12),
+    Row("steps-postgres", _STEPS, 100, _crash_points, 12, postgres=True),
+    Row("kills", _KILLS, 1000, _shared(random_kills.play, 5), 5),
+    Row("kills-postgres", _KILLS, 300, _shared(random_kills.play, 4), postgres=True),
+    Row("posts", "posts, a quarter of all calls failing", 10_000, _shared(posts.play, 4)),
+    Row("rates", "429 with Retry-After in every form", 400, _shared(refusals.too_often, 4)),
+    Row("paused", _PAUSED, 24, _shared(signals.paused, 6), 6),
+    Row("paused-postgres", _PAUSED, 12, _shared(signals.paused, 6), 6, postgres=True),
+    Row("ended", "five SIGTERM while posting", 18, _shared(signals.ended, 6), 6),
+    Row("cut-off", "the token revoked and given back", 24, _shared(refusals.cut_off, 4)),
+    Row("held", "the SQLite file held by another process, for 1, 4 and 30 s", 12, _shared(databases.held, 4)),
+    Row("disk-full", "a full disk", 20, _shared(small_disk.play, 4)),
+    Row("shut", "a missing folder, a file that may not be written", 9, _shared(databases.shut, 3)),
+    Row("restarts", "PostgreSQL restarted, fast and immediate", 400, _shared(databases.restarted, 4)),
+    Row("schedulers", _SCHEDULERS, 1000, _shared(promises.schedulers, 1)),
+    Row("schedulers-postgres", _SCHEDULERS, 1000, _shared(promises.schedulers, 1), postgres=True),
+    Row("rivals", _RIVALS, 1000, _shared(promises.races, 4)),
+    Row("rivals-postgres", _RIVALS, 1000, _shared(promises.races, 2), 2, postgres=True),
+    Row("orders", _ORDER, 10_000, _shared(promises.shuffled, 2), 2),
+    Row("forged", "forged, stale and malformed requests", 100_000, _shared(promises.forged, 2), 2),
+    Row("rights", "everything by everyone it is not for", 1, _tested("leaked", *_RIGHTS)),
+    Row("texts", "markup, marks, emoji and null bytes in every field", 1, _tested("leaked", *_SCREENS)),
+    Row("backups", "a backup restored, a database moved", 1, _tested("lost", *_BACKUPS)),
+    Row("clocks", "one cycle a local date, whatever the clock does", 1, _tested("twice", "test_schedule")),
+    Row("logs", "canaries in every field and token", 1, _tested("leaked", "test_logs")),
 )
-
-
-def engine_of(row: Row, postgres: str) -> str:
-    """Return where a row's databases are made."""
-    return postgres if row.postgres else SQLITE

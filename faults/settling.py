@@ -14,18 +14,20 @@ from faults.world import World
 
 DEADLINE: Final = 90.0  # seconds after the last fault in which everything must have come to rest
 _LOOK: Final = 0.2
-_UNRESTED: Final = (
-    "SELECT (SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'parked') OR sweep_at IS NOT NULL)"
-    " + (SELECT count(*) FROM cycles WHERE state = 'due') AS left_over"
-)
+_UNRESTED: Final = "SELECT 1 FROM outbox WHERE state NOT IN ('sent', 'parked') LIMIT 1"
+_UNSWEPT: Final = "SELECT 1 FROM outbox WHERE sweep_at IS NOT NULL LIMIT 1"
+_DUE: Final = "SELECT 1 FROM cycles WHERE state = 'due' LIMIT 1"
 
 # What can go wrong with a call; those that nobody can know the fate of first.
 UNHEARD: Final = ("cut_before", "cut_after", "500", "garbage")
 CALLS: Final = ("chat.*", "conversations.*", "views.*")
 
 
-def quarter_failing(world: World, seed: int, share: float = 0.25) -> None:
-    """Let this share of all calls fail, each in one of six ways, and history lag behind at times."""
+def quarter_failing(world: World, seed: int, *, share: float = 0.25, late: float = 0.4) -> None:
+    """Let this share of all calls fail, each in one of six ways, and history lag behind at times.
+
+    late: how many seconds after the others those calls take effect that are delayed.
+    """
     effects = (*UNHEARD, "429", "delay")
     left = 1.0  # the first fault that strikes is the one; so each takes its part of what is left
     for number, effect in enumerate(effects):
@@ -33,7 +35,7 @@ def quarter_failing(world: World, seed: int, share: float = 0.25) -> None:
         for place, method in enumerate(CALLS):
             world.slack.fault(
                 Fault(
-                    method, effect, seconds=0.4, times=None, probability=part / left,
+                    method, effect, seconds=late, times=None, probability=part / left,
                     seed=1000 * seed + 10 * number + place,
                 )
             )  # fmt: skip
@@ -53,9 +55,10 @@ def come_to_rest(world: World, life: Life, seconds: float = DEADLINE) -> bool:
     return True
 
 
-def at_work(world: World) -> bool:
-    """Whether something is still to be sent, looked for or run."""
-    return bool(rows(world.place, _UNRESTED)[0]["left_over"])
+def at_work(world: World, *, sweeps: bool = True) -> bool:
+    """Whether something is still to be sent, looked for or run; or, with `sweeps`, swept."""
+    left = (_UNRESTED, _DUE, _UNSWEPT) if sweeps else (_UNRESTED, _DUE)
+    return any(rows(world.place, statement) for statement in left)
 
 
 def settled(world: World, acknowledged: Acknowledged, life: Life | None = None) -> Tally:

@@ -172,11 +172,14 @@ def _next_day(act: Act) -> date:
 
 
 @contextmanager
-def new_world(engine: str, *, innovators: int, champions: int, rates: bool = False) -> Iterator[World]:
-    """Make a world with people in it; nothing of it is left afterwards. engine: as `new_place` takes it."""
-    with tempfile.TemporaryDirectory(prefix="pollinate-faults-") as name, Sandbox(rates=rates) as slack:
+def new_world(engine: str, *, innovators: int, champions: int, disk: Path | None = None) -> Iterator[World]:
+    """Make a world with people in it; nothing of it is left afterwards.
+
+    engine: as `new_place` takes it. disk: where a SQLite file is to stand, if not with the rest.
+    """
+    with tempfile.TemporaryDirectory(prefix="pollinate-faults-") as name, Sandbox(rates=False) as slack:
         folder = Path(name)
-        with new_place(engine, folder) as place:
+        with new_place(engine, disk or folder) as place:
             settings = slack.environment()
             workspace = Messenger(settings["SLACK_BOT_TOKEN"], settings["SLACK_API_URL"]).whoami()
             store = Store(place)

@@ -13,7 +13,7 @@ from typing import Any
 
 DELIVERY = "deliver:"
 
-API_EFFECTS = ("delay", "cut_before", "cut_after", "429", "500", "garbage", "lag")
+API_EFFECTS = ("delay", "cut_before", "cut_after", "429", "500", "garbage", "lag", "refused")
 DELIVERY_EFFECTS = ("delay", "cut_before", "cut_after", "duplicate", "hold")
 
 
@@ -26,8 +26,9 @@ class Fault:
 
     - for calls: delay (done and answered `seconds` later), cut_before and cut_after (the TCP connection is
       closed without an answer, before or after the call took effect), 429 (not accepted, with `Retry-After:
-      retry_after`), 500 (without effect), garbage (took effect, the answer is no JSON), lag (history leaves
-      out what is younger than `seconds`);
+      retry_after`, a number or any text; without the header where it is empty), 500 (without effect), garbage
+      (took effect, the answer is no JSON), lag (history leaves out what is younger than `seconds`), refused
+      (without effect, with Slack's word `error`);
     - for deliveries: delay, duplicate, hold (sent after the next delivery, or after `seconds`), cut_before
       (the connection is lost and the payload with it), cut_after (it is lost once the payload was sent).
 
@@ -39,7 +40,8 @@ class Fault:
     method: str
     effect: str
     seconds: float = 1.0
-    retry_after: int = 1
+    retry_after: int | str = 1
+    error: str = "token_revoked"
     times: int | None = 1
     skip: int = 0
     probability: float = 1.0
@@ -49,7 +51,8 @@ class Fault:
         known = DELIVERY_EFFECTS if self.is_delivery else API_EFFECTS
         if self.effect not in known:
             raise ValueError(f"{self.method!r} cannot have {self.effect!r}: choose one of {', '.join(known)}")
-        if self.seconds < 0 or self.retry_after < 0 or self.skip < 0 or not 0 <= self.probability <= 1:
+        negative = isinstance(self.retry_after, int) and self.retry_after < 0
+        if self.seconds < 0 or negative or self.skip < 0 or not 0 <= self.probability <= 1:
             raise ValueError("seconds, retry_after and skip are not negative, probability is from 0 to 1")
 
     @property

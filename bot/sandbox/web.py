@@ -102,8 +102,11 @@ class Web:
         if fault and effect == "delay":
             await asyncio.sleep(fault.seconds)
         if fault and effect == "429":
+            told = str(fault.retry_after)
             refusal = {"ok": False, "error": "ratelimited"}
-            return JSONResponse(refusal, 429, {"Retry-After": str(fault.retry_after)})
+            return JSONResponse(refusal, 429, {"Retry-After": told} if told else {})
+        if fault and effect == "refused":
+            return JSONResponse({"ok": False, "error": fault.error})
         if effect == "500":
             return PlainTextResponse("Internal Server Error", 500)
         if effect == "cut_before":
