@@ -18,6 +18,7 @@ from bot import (
     halts,
     introductions,
     my_data,
+    news,
     next_best,
     outcomes,
     people,
@@ -93,6 +94,7 @@ class Bot:
             log.info("a cycle ran")
             self.ticker.wake()
         next_best.run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
+        news.run_due(self.store, self.workspace, now)
         return ran
 
     def _follow_up(self, now: datetime) -> None:
@@ -167,6 +169,7 @@ def build(
         **my_data.drawings(settings),
         **proposals.drawings(),
         **colleagues.drawings(),
+        **news.drawings(settings),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(
@@ -195,6 +198,7 @@ def build(
         profiles,
         introductions,
         colleagues,
+        news,
         outcomes,
         ghosting,
         proofs,

@@ -107,6 +107,8 @@ def run_due(
         _close_unwanted(act, now.astimezone(settings.timezone).date(), now)
         for champion in {*asked_for, *_bring_back(act, due.id, everyone.back, now)}:
             act.queue(Kind.CARDS, f"{due.id}:{champion}", now)
+        act.keep_whys(due.id, decision.left_out, decision.idle)
+        act.drop_older_whys(due.id)
         if due.asked_by:
             act.queue(Kind.SUMMARY, due.id, now)
     return True

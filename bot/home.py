@@ -292,9 +292,9 @@ def _champion_text(champion: Champion, taxonomy: Taxonomy) -> str:
 
 
 def _profile_buttons(edit: str, side: str, *, paused: bool) -> Sequence[ButtonElement]:
-    if paused:
-        return button(wording.EDIT, edit), button(wording.RESUME, ids.RESUME, side, style="primary")
-    return button(wording.EDIT, edit), button(wording.PAUSE, ids.PAUSE, side)
+    resume = button(wording.RESUME, ids.RESUME, side, style="primary")
+    pause = resume if paused else button(wording.PAUSE, ids.PAUSE, side)
+    return button(wording.EDIT, edit), pause, button(wording.WHY, ids.WHY, side)
 
 
 def _innovator_state(tab: HomeTab) -> str:

@@ -15,6 +15,7 @@ from bot.colleagues import take_up
 from bot.ghosting import end_silence
 from bot.introductions import close_open_cards, withdraw
 from bot.my_data import ask_for_mine
+from bot.news import why
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Publish
 from bot.pauses import read_pause
@@ -217,6 +218,7 @@ _COMMON: Mapping[str, _Answer] = {
     "status": status,
     "pause": pause,
     "resume": resume,
+    "why": why,
     "mydata": _my_data,
     "help": _help,
 }

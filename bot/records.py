@@ -98,6 +98,7 @@ class Kind(StrEnum):
     CONSENT = "consent"  # an innovator is asked first; subject: the suggestion
     NOTE = "note"  # the note in the group conversation; subject: the suggestion
     SUMMARY = "summary"  # an admin hears what the cycle did; subject: the cycle
+    NEWS = "news"  # an innovator hears why a cycle brought nothing; subject "cycle:innovator"
     INVITATION = "invitation"  # somebody is asked to take a card; subject: the invitation
     HOME = "home"  # a person's Home tab; subject: the person
     PROPOSAL = "proposal"  # an imported profile is put to its person; subject: the person
@@ -127,6 +128,7 @@ class Lane(StrEnum):
 ONCE_A_CYCLE: Final = frozenset({Kind.CARDS})
 # What nobody asked for: never in quiet hours, so many a day at most, and not while everything is paused.
 UNASKED: Final = ONCE_A_CYCLE | {
+    Kind.NEWS,
     Kind.INVITATION,
     Kind.QUESTIONS,
     Kind.PROOF_QUESTION,

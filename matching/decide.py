@@ -13,7 +13,18 @@ from matching.fit import Scores, band
 from matching.learn import learned, shaken
 from matching.market import Market, SentenceVectors, market
 from matching.optimum import Optimum, optimum
-from matching.people import Barrier, Champion, Decision, Innovator, LeftOut, Past, Policy, Proof, Suggestion
+from matching.people import (
+    Barrier,
+    Champion,
+    Decision,
+    Idle,
+    Innovator,
+    LeftOut,
+    Past,
+    Policy,
+    Proof,
+    Suggestion,
+)
 from matching.propensity import propensities
 from matching.reasons import parts, reasons
 from matching.refusals import outbid, shut_out, why_left_out
@@ -59,6 +70,7 @@ def decide(
     return Decision(
         suggestions=tuple(_suggestions(best, policy, taxonomy, known, used)),
         left_out=tuple(_left_out(best, past)),
+        idle=_idle(best),
         proof=_proof(best),
         version=known.version,
     )
@@ -124,6 +136,21 @@ def _left_out(best: Optimum, past: Past) -> Iterator[LeftOut]:
     told = {**_of_shut_out(best, left[could[left]]), **_of_walled_off(found, left[~could[left]], past)}
     for row in left.tolist():
         yield LeftOut(found.innovators[row].id, told.get(row, outbid()))
+
+
+def _idle(best: Optimum) -> dict[str, Idle]:
+    """Map the champions who could have had a suggestion, and have none, to why."""
+    found = best.market
+    every = len(found.champions)
+    served = np.bincount(found.cols[best.chosen], minlength=every) > 0
+    suited = np.bincount(found.cols, minlength=every) + np.bincount(found.kept.misses.cols, minlength=every)
+    suiting = (suited > 0) | np.isfinite(found.kept.col_least)
+    room = found.col_room
+    return {
+        champion.id: Idle.FULL if not room[col] else Idle.OTHERS if suiting[col] else Idle.NOBODY
+        for col, champion in enumerate(found.champions)
+        if not served[col] and not champion.paused
+    }
 
 
 def _of_shut_out(best: Optimum, rows: Whole) -> dict[int, str]:

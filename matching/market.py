@@ -71,6 +71,11 @@ class Market:
         """Everyone's room and turn, as `matching.assign.solve` takes them after the pairs."""
         return self.row_capacity, self.col_capacity, self.urgency, self.group, self.group_capacity
 
+    @property
+    def col_room(self) -> Whole:
+        """How many places each champion has at most, the organisation's cap included."""
+        return _places(self.col_capacity, self.group, self.group_capacity)
+
     @cached_property
     def places(self) -> Whole:
         """A number for each pair, rising, that tells which two they are."""

@@ -218,6 +218,14 @@ class Suggestion:
     propensity: float = 1.0
 
 
+class Idle(StrEnum):
+    """Why a champion has no suggestion in a cycle."""
+
+    NOBODY = "nobody"  # no innovator suits
+    FULL = "full"  # no place is left, with the champion or the organisation
+    OTHERS = "others"  # those who suit were suggested elsewhere
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """An innovator without a suggestion in this cycle, and why, in words that may be shown to them."""
@@ -244,10 +252,12 @@ class Proof:
 class Decision:
     """What one cycle decides: suggestions by champion id and falling value; left out by innovator id.
 
-    `version` names the weights that were used.
+    `idle` maps the champions without a suggestion, but for those paused, to why; `version` names the weights
+    that were used.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    idle: Mapping[str, Idle] = field(default_factory=dict)
     proof: Proof = field(default_factory=Proof)
     version: str = ""

@@ -53,10 +53,26 @@ def test_a_profile_is_shown_with_what_can_be_done_to_it() -> None:
         "*Nurses at Home*\nPilot · Health, Social care · Cornwall\nNeeds credibility and a pipeline"
         in said(AS_ROSA)
     )
-    assert labels(AS_ROSA) == ["Edit", "Pause", "I can open doors too", "Help", "My data", "Forget me"]
+    assert labels(AS_ROSA) == [
+        "Edit",
+        "Pause",
+        "Why?",
+        "I can open doors too",
+        "Help",
+        "My data",
+        "Forget me",
+    ]
     assert "*Age &amp; Place*" in said(AS_AMIR)
     assert "Open to 3 introductions a cycle" in said(AS_AMIR)
-    assert labels(AS_AMIR) == ["Edit", "Pause", "I need a partner too", "Help", "My data", "Forget me"]
+    assert labels(AS_AMIR) == [
+        "Edit",
+        "Pause",
+        "Why?",
+        "I need a partner too",
+        "Help",
+        "My data",
+        "Forget me",
+    ]
 
 
 @pytest.mark.parametrize(("tab", "side"), [(AS_ROSA, "innovator"), (AS_AMIR, "champion")])

@@ -24,7 +24,7 @@ def test_an_innovators_tab(stage: Stage) -> None:
     assert "£100,000 invested · £2.2 million saved · 1,100 people reached" in home.plain
     assert wording.ACTIVE_INNOVATOR in home.plain
     assert "Tuesday 3 March at 09:00 GMT" in home.plain
-    assert home.buttons == ["Edit", "Pause", "I can open doors too", "Help", "Forget me"]
+    assert home.buttons == ["Edit", "Pause", "Why?", "I can open doors too", "Help", "Forget me"]
     assert home.click("Edit").ok
     assert modal(stage.person("rosa")).labels["Venture"].value == "Well at Home Cornwall"
 
@@ -36,7 +36,7 @@ def test_a_champions_tab(stage: Stage) -> None:
     assert "Waiting for you\n*Well at Home Cornwall* · @Rosa Trevanion" in home.plain
     assert "*Harbour & Hearth*" in home.plain
     assert "Open to 2 introductions a cycle" in home.plain
-    others = ["Edit", "Pause", "I need a partner too", "Help", "Forget me"]
+    others = ["Edit", "Pause", "Why?", "I need a partner too", "Help", "Forget me"]
     assert home.buttons == [*CARD_BUTTONS, *others]
 
 

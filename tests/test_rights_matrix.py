@@ -20,6 +20,7 @@ from bot import (
     halts,
     introductions,
     my_data,
+    news,
     outcomes,
     people,
     profiles,
@@ -78,6 +79,7 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.TAKE_UP): INVITED,
     ("action", slack_ids.TURN_DOWN): INVITED,
     ("action", slack_ids.WITHDRAW): EVERYONE,
+    ("action", slack_ids.WHY): EVERYONE,
     ("action", slack_ids.CONSENT_YES): INNOVATOR,
     ("action", slack_ids.CONSENT_NO): INNOVATOR,
     ("action", slack_ids.OPEN_NEED): EVERYONE,
@@ -110,8 +112,8 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     },
 }
 WORDS: Final = {
-    slack_ids.NEED: ("", "status", "pause", "resume", "withdraw", "mydata", "forget", "help"),
-    slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "mydata", "forget", "help"),
+    slack_ids.NEED: ("", "status", "pause", "resume", "withdraw", "why", "mydata", "forget", "help"),
+    slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "why", "mydata", "forget", "help"),
     slack_ids.ADMIN: (
         "",
         "status",
@@ -281,6 +283,7 @@ def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
         profiles,
         introductions,
         colleagues,
+        news,
         outcomes,
         ghosting,
         proofs,

@@ -25,7 +25,7 @@ from bot.records import (
     State,
 )
 from bot.storage import Act, Store
-from matching.people import Evidence, Organisation, Past, Suggestion
+from matching.people import Evidence, Idle, LeftOut, Organisation, Past, Suggestion
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import MISTAKES, OURS, THEIRS, Put, all_rows, put_card, run
 
@@ -89,6 +89,16 @@ READS: Mapping[str, Call] = {
     "cards_of_person": lambda act, _: act.cards_of_person(ROSA.person),
     "counterparts": lambda act, _: act.counterparts(ROSA.person),
     "open_cards_of": lambda act, ours: act.open_cards_of(ours.put.innovator.id),
+    "person_of": lambda act, ours: act.person_of(ours.put.innovator.id),
+    "why_left_out": lambda act, ours: act.why_left_out(ours.put.cycle, ours.put.innovator.id),
+    "why_idle": lambda act, ours: act.why_idle(ours.put.cycle, ours.put.champion.id),
+    "happened": lambda act, ours: act.happened(ours.put.cycle, ours.put.innovator.id),
+    "untold": lambda act, ours: (
+        act.decide(ours.open, State.OPEN, State.CLOSED, NOON)
+        and act.decide(ours.put.suggestion, State.ACCEPTED, State.CLOSED, NOON)
+        and act.settle_search(ours.search, Sought.NONE)
+        and act.untold()
+    ),
     "organisation": lambda act, ours: act.organisation(ours.put.champion.organisation.id),
     "kept_apart": lambda act, _: act.kept_apart(NOON),
     "accepted_by_organisation": lambda act, ours: act.accepted_by_organisation(
@@ -163,6 +173,11 @@ READS: Mapping[str, Call] = {
 
 # What ours could lose if their calls reached it; each answers as if there were nothing.
 WRITES: Mapping[str, Call] = {
+    "keep_whys": lambda act, ours: act.keep_whys(
+        ours.due, [LeftOut(ours.put.innovator.id, "theirs")], {ours.put.champion.id: Idle.FULL}
+    ),
+    "drop_older_whys": lambda act, _: act.drop_older_whys("another"),
+    "mark_told": lambda act, ours: act.mark_told(ours.put.cycle, ours.put.innovator.id, NOON),
     "start_clocks": lambda act, _: act.start_clocks(NOON),
     "bring_back": lambda act, ours: (
         act.decide(ours.open, State.OPEN, State.POSTPONED, NOON) and act.bring_back(ours.open, ours.due, NOON)
@@ -333,8 +348,9 @@ def ours(store: Store) -> Known:
         act.queue(Kind.CARDS, f"x:y{AGAIN}", NOON)
         act.look_for_next(put.innovator.id, put.suggestion, NOON, zoe.id)
         [search] = act.open_searches()
+        act.keep_whys(put.cycle, [LeftOut(put.innovator.id, "why")], {put.champion.id: Idle.NOBODY})
         invitation = act.invite(put.suggestion, "U0INVITED", NOON)
-    run(store, "UPDATE outbox SET ts = '1.0' WHERE kind = 'cards'")
+    run(store, "UPDATE outbox SET ts = COALESCE(ts, '1.0') WHERE kind = 'cards'")
     swept = replace(swept, doubted_at=NOON)
     return Known(
         put, open_card.id, due.id, sending, search.id, invitation, unknown, asked, silence, swept, pending,

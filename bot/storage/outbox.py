@@ -56,6 +56,9 @@ _ABOUT = f"""
     UNION SELECT 'invitation', invitations.id FROM invitations
     WHERE invitations.enterprise = :enterprise AND invitations.team = :team AND invitations.person = :person
     UNION SELECT 'note', id FROM theirs
+    UNION SELECT 'news', left_out.cycle || ':' || left_out.innovator FROM left_out
+    JOIN innovators ON innovators.id = left_out.innovator
+    WHERE innovators.enterprise = :enterprise AND innovators.team = :team AND innovators.person = :person
     UNION SELECT 'proposal', :person
     UNION SELECT 'farewell', :person
     UNION SELECT 'questions', asking FROM follow_ups WHERE suggestion IN (SELECT id FROM theirs)

@@ -48,6 +48,11 @@ class Profiles(Vectors, Erasures, People):
         """Return every innovator, paused ones included, in the order of their ids."""
         return [innovator_of(row) for row in self._all(f"SELECT * FROM innovators WHERE {OURS} ORDER BY id")]
 
+    def person_of(self, innovator: str) -> str | None:
+        """Return who an innovator is, by the id of the profile."""
+        row = self._one(f"SELECT person FROM innovators WHERE {OURS} AND id = :id", id=innovator)
+        return row["person"] if row else None
+
     def champion(self, person: str) -> Champion | None:
         """Return the person's profile as a champion, if there is one."""
         row = self._one(f"{CHAMPIONS} AND champions.person = :person", person=person)
@@ -130,11 +135,15 @@ class Profiles(Vectors, Erasures, People):
         self._drop_vectors((row["written_values"], row["outside_ideas"]) if row else ())
         return _organisation_of(kept, kept["id"], kept["name"])
 
-    def keep_consent(self, person: str, wording: str, now: datetime) -> None:
-        """Keep that a person agreed, with the very wording that was shown."""
+    def keep_consent(
+        self, person: str, wording: str, now: datetime, subject: str = "", answer: str = "yes"
+    ) -> None:
+        """Keep that a person agreed, or did not, with the very wording that was shown, and to what it was."""
         self._all(
-            "INSERT INTO consents (id, enterprise, team, person, wording, given_at)"
-            " VALUES (:id, :enterprise, :team, :person, :wording, :now)",
+            "INSERT INTO consents (id, enterprise, team, person, wording, given_at, subject, answer)"
+            " VALUES (:id, :enterprise, :team, :person, :wording, :now, :subject, :answer)",
+            subject=subject,
+            answer=answer,
             id=new_id(),
             person=person,
             wording=wording,

@@ -21,12 +21,14 @@ from bot.storage.proposals import Proposals
 from bot.storage.requests import Requests
 from bot.storage.results import Results
 from bot.storage.stops import Stops
+from bot.storage.whys import Whys
 
 
 class Act(
     Outcomes,
     Cycles,
     Invitations,
+    Whys,
     Outbox,
     Paces,
     Requests,
