@@ -26,6 +26,7 @@ from bot import (
     proofs,
     proposals,
     report,
+    retention,
     silence,
     wording,
 )
@@ -80,7 +81,8 @@ class Bot:
         self.embedder.run_due()
         now = self.clock()
         today = now.astimezone(self.settings.timezone).date()
-        self.store.upkeep(today, now, keep_days=self.settings.backup_days)
+        if self.store.upkeep(today, now, keep_days=self.settings.backup_days):
+            retention.keep_to_settings(self.store, self.workspace, now, self.settings)
         self._follow_up(now)
         people.refresh(self.store, self.workspace, self.worker, now, self.met, self.settings.admins)
         ask_if_due(self.store, self.workspace, now, self.settings)
@@ -170,6 +172,7 @@ def build(
         **proposals.drawings(),
         **colleagues.drawings(),
         **news.drawings(settings),
+        **retention.drawings(),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(
@@ -204,6 +207,7 @@ def build(
         proofs,
         my_data,
         proposals,
+        retention,
         admin,
         halts,
         people,

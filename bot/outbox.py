@@ -313,7 +313,7 @@ class Sender:
                 if not act.address_letter(letter, channel):
                     return
             self._messenger.share(channel, drawing.text, drawing.make(), letter.id)
-        self._settle(workspace, letter, Act.drop_letter)
+        self._settle(workspace, letter, Act.letter_shared)
 
     def _conversation_with(self, people: Sequence[str]) -> str:
         """Open the conversation: a call that may be repeated, so a failure of it is never unclear."""

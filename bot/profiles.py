@@ -196,13 +196,19 @@ def status(occasion: Occasion, _side: Side, _told: str = "") -> str:
 def forget(occasion: Occasion) -> str:
     """Erase all that is held of a person in one step, and say so; messages that show them are redrawn."""
     with occasion.begin() as act:
-        act.redraw_about(occasion.person, occasion.now)
-        for other in act.counterparts(occasion.person):
-            act.queue(Kind.HOME, other, occasion.now)
-        held = act.erase_profiles(occasion.person, occasion.now)
-        act.queue(Kind.HOME, occasion.person, occasion.now)
+        held = erase(act, occasion.person, occasion.now)
     occasion.wake()
     return wording.FORGOTTEN if held else wording.NOTHING_TO_FORGET
+
+
+def erase(act: Act, person: str, now: datetime) -> bool:
+    """Erase all that is held of a person, and have redrawn what shows them. False where nothing was held."""
+    act.redraw_about(person, now)
+    for other in act.counterparts(person):
+        act.queue(Kind.HOME, other, now)
+    held = act.erase_profiles(person, now)
+    act.queue(Kind.HOME, person, now)
+    return held
 
 
 def _my_data(occasion: Occasion, _side: Side, _told: str = "") -> str:

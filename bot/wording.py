@@ -891,3 +891,12 @@ PROOF_BACK_TITLE: Final = "Take it back?"
 PROOF_BACK_TEXT: Final = "The card disappears from the announcement channel, and is not offered again."
 PROOF_BACK_YES: Final = "Take it back"
 PROOF_BACK_NO: Final = "Leave it"
+
+# --- how long things are kept --------------------------------------------------------------------------
+
+FAREWELL: Final = (
+    "It has been quiet for a long while. Shall we keep your profile? Without an answer within {days} days, "
+    "everything Pollinate holds about you is erased."
+)
+FAREWELL_STAY: Final = "Keep my profile"
+FAREWELL_STAYS: Final = "Lovely: your profile stays as it is."

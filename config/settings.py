@@ -197,6 +197,34 @@ SETTINGS: Final = (
         values.whole_number(1, 3650),
     ),
     Setting(
+        "POLLINATE_KEEP_PROFILES_MONTHS",
+        "keep_profiles_months",
+        "24",
+        "Months without an act after which a person is asked whether to stay, and then erased.",
+        values.whole_number(1, 120),
+    ),
+    Setting(
+        "POLLINATE_KEEP_SUGGESTIONS_MONTHS",
+        "keep_suggestions_months",
+        "24",
+        "Months after which suggestions that came to nothing become counts; at least the rest above.",
+        values.whole_number(1, 120),
+    ),
+    Setting(
+        "POLLINATE_KEEP_AUDIT_MONTHS",
+        "keep_audit_months",
+        "24",
+        "Months that the audit trail is kept; at least as long as inactive profiles.",
+        values.whole_number(1, 120),
+    ),
+    Setting(
+        "POLLINATE_KEEP_STOPPED_MONTHS",
+        "keep_stopped_months",
+        "3",
+        "Months after which everything is erased of a workspace that lets the bot in no more.",
+        values.whole_number(1, 120),
+    ),
+    Setting(
         "POLLINATE_LANGUAGE",
         "language",
         "english",
@@ -243,6 +271,10 @@ class Settings:
     review_channel: str
     quiet_seconds: int
     backup_days: int
+    keep_profiles_months: int
+    keep_suggestions_months: int
+    keep_audit_months: int
+    keep_stopped_months: int
     language: str
     model: str | None = field(repr=False)  # whatever was pasted there
     log: str

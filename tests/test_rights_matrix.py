@@ -27,6 +27,7 @@ from bot import (
     proofs,
     proposals,
     questions,
+    retention,
     slack_ids,
     wording,
 )
@@ -103,6 +104,7 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
         for name in (*questions.MET_BUTTONS.values(), *questions.RUNG_BUTTONS.values())
     },
     ("action", slack_ids.PROPOSAL_NO): EVERYONE,
+    ("action", slack_ids.STAY): EVERYONE,
     ("action", slack_ids.TELL_RUNG): EVERYONE,
     ("action", slack_ids.COME_BACK): EVERYONE,
     ("view", slack_ids.RUNG_FORM): INTRODUCED,
@@ -289,6 +291,7 @@ def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
         proofs,
         my_data,
         proposals,
+        retention,
         admin,
         halts,
         people,

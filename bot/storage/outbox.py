@@ -243,6 +243,13 @@ class Outbox(Doubts):
             fence=letter.fence,
             version=letter.version,
         )
+        self.letter_shared(letter)
+
+    def letter_shared(self, letter: Letter) -> None:
+        """Forget a letter whose files have landed: nothing is left to redraw or to sweep.
+
+        One that was queued again meanwhile is due, to be shared anew.
+        """
         self._all(
             f"DELETE FROM outbox WHERE {_HELD} AND version = :version",
             id=letter.id,

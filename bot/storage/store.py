@@ -20,6 +20,7 @@ from bot.storage.proofs import Proofs
 from bot.storage.proposals import Proposals
 from bot.storage.requests import Requests
 from bot.storage.results import Results
+from bot.storage.retention import Retention
 from bot.storage.stops import Stops
 from bot.storage.whys import Whys
 
@@ -38,6 +39,7 @@ class Act(
     Arrivals,
     Stops,
     Proposals,
+    Retention,
 ):
     """One transaction in one workspace: all of it happens, or none."""
 
