@@ -14,6 +14,7 @@ from bot import (
     halts,
     home,
     my_data,
+    organisations,
     report,
     slack_ids,
     vocabulary,
@@ -30,6 +31,7 @@ from bot.records import Kind
 from bot.storage import Act
 
 _WORD_ROOM = 60
+_MOST_NAMED = 20
 
 log = log_of(__name__)
 
@@ -39,7 +41,7 @@ def status_text(occasion: Occasion) -> str:
     settings = occasion.settings
     with occasion.read() as act:
         summary, letters, differing = act.cycle_summary(), act.letter_states(), len(act.disagreements())
-        halt = act.halted()
+        halt, alone = act.halted(), act.organisations_without_champion()
         stop = act.stopped()
     upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
@@ -49,6 +51,8 @@ def status_text(occasion: Occasion) -> str:
         wording.admin_next(upcoming),
     ]
     lines += [wording.stopped(stop.since.astimezone(settings.timezone), stop.why)] if stop else []
+    names = vocabulary.enumeration([typed(one.name, _WORD_ROOM) for one in alone[:_MOST_NAMED]])
+    lines += [wording.WITHOUT_CHAMPION.format(organisations=names)] if alone else []
     lines += [wording.letters_waiting(waiting)] if waiting else []
     lines += [wording.letters_parked(letters["parked"])] if letters.get("parked") else []
     lines += [wording.disagreements_in_status(differing)] if differing else []
@@ -142,6 +146,10 @@ _WORDS: Mapping[str, Callable[[Occasion], str]] = {
 def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
     _check_admin(occasion)
     word = command.get("text", "").strip().lower()
+    if word == "organisations":
+        organisations.open_picker(occasion, command["trigger_id"])
+        ack()
+        return
     if word not in _WORDS:
         shown = typed(word, _WORD_ROOM)
         raise Refusal(wording.UNKNOWN_WORD.format(word=shown, command=slack_ids.ADMIN))

@@ -20,6 +20,7 @@ from bot import (
     my_data,
     news,
     next_best,
+    organisations,
     outcomes,
     people,
     profiles,
@@ -210,6 +211,7 @@ def build(
         retention,
         admin,
         halts,
+        organisations,
         people,
     ):
         story.register(bolt)

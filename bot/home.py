@@ -344,6 +344,7 @@ def _admin(tab: HomeTab) -> list[Block]:
         button(wording.ADMIN_STATUS, ids.ADMIN_STATUS),
         button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
         button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
+        button(wording.ORGANISATIONS, ids.ADMIN_ORGANISATIONS),
         _kill_switch(tab),
     )
     return [

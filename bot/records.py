@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from matching.people import Champion, Evidence, Innovator
+from matching.people import Champion, Evidence, Innovator, Organisation
 
 
 @dataclass(frozen=True)
@@ -378,6 +378,14 @@ class CycleSummary:
     champions: int
     suggestions: int
     left_out: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """An organisation, and how many champions it has."""
+
+    organisation: Organisation
+    champions: int
 
 
 @dataclass(frozen=True)

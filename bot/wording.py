@@ -515,6 +515,46 @@ def trouble(reference: str) -> str:
     )
 
 
+# --- organisations -----------------------------------------------------------------------------------
+
+ORGANISATIONS: Final = "Organisations"
+DIRECTORY_CLOSE: Final = "Close"
+DIRECTORY_NEXT: Final = "Next"
+DIRECTORY_SAVE: Final = "Save"
+MERGE_TITLE: Final = "Merge organisations"
+MERGE_SUBMIT: Final = "Merge them"
+MERGE_BACK: Final = "Leave them"
+MERGE_SAME: Final = "An organisation cannot be merged into itself."
+MERGED: Final = "*{gone}* is now part of *{into}*."
+ORGANISATION_CHANGED: Final = "*{organisation}* is saved."
+ORGANISATION_GONE: Final = "This organisation no longer exists, so nothing was changed."
+WITHOUT_CHAMPION: Final = "Without a champion: {organisations}."
+
+
+def directory_entry(organisation: str, champions: int) -> str:
+    """Say how many champions an organisation has."""
+    if champions == 0:
+        return f"*{organisation}* has no champion at the moment."
+    if champions == 1:
+        return f"*{organisation}* has 1 champion."
+    return f"*{organisation}* has {champions:,} champions."
+
+
+def merge_text(gone: str, into: str, moving: int, together: int) -> str:
+    """Say what a merge will do."""
+    if moving == 1:
+        return (
+            f"*{gone}* becomes part of *{into}*. Its champion moves, which makes {together:,} together. Its "
+            f"texts are added to those of *{into}*, whose name, kind and cap stay. Suggestions and "
+            "introductions follow the champion.\n\n*It cannot be undone.*"
+        )
+    return (
+        f"*{gone}* becomes part of *{into}*. Its {moving:,} champions move, which makes {together:,} "
+        f"together. Its texts are added to those of *{into}*, whose name, kind and cap stay. Suggestions and "
+        "introductions follow the champions.\n\n*It cannot be undone.*"
+    )
+
+
 # --- everything paused ---------------------------------------------------------------------------------
 
 HALT_TITLE: Final = "Pause everything"
@@ -575,6 +615,7 @@ HELP_ADMIN: Final = (
     "`/partneradmin preview` shows whom the next cycle would bring together; nothing is sent\n"
     "`/partneradmin run` runs a cycle now\n"
     "`/partneradmin pause` stops every cycle and every unasked message; `/partneradmin resume` goes on\n"
+    "`/partneradmin organisations` renames one, sets its kind and cap, or merges two\n"
     "`/partneradmin report` draws what came of it all, as pictures and tables\n"
     "`/partneradmin disagreements` lists the introductions of which two people tell different things\n"
     "`/partneradmin export` sends you everything that is held, as tables and JSON\n"

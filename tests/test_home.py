@@ -128,8 +128,17 @@ def test_the_next_cycle_has_its_day_in_words() -> None:
 
 def test_organisers_see_the_last_cycle_and_run_the_next() -> None:
     organiser = replace(STRANGER, admin=True)
-    admins = ["Status", "Preview", "Run now", "Pause everything", "Report", "Export", "Import"]
-    assert labels(organiser)[-7:] == admins
+    admins = [
+        "Status",
+        "Preview",
+        "Run now",
+        "Organisations",
+        "Pause everything",
+        "Report",
+        "Export",
+        "Import",
+    ]
+    assert labels(organiser)[-8:] == admins
     assert "No cycle has run yet." in said(organiser)
     seen = said(replace(organiser, last_cycle=LAST))
     assert "ran on Tuesday 24 February: 12 innovators and 8 champions considered, 1,234 suggestions" in seen

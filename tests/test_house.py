@@ -29,6 +29,7 @@ SCREENS = (
     "blocks",
     "cards",
     "dialogs",
+    "directory",
     "forms",
     "home",
     "labels",

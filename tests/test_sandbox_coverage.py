@@ -188,12 +188,26 @@ def ask_as_admin(stage: Stage) -> None:
     """Look at the next cycle, and run it."""
     ada = stage.person("ada")
     assert ada.types("/partneradmin help").ok
-    for button in ("Status", "Preview", "Run now", "Report", "Export", "Import"):
+    switches = ("Pause everything", "Resume everything")
+    for button in ("Status", "Preview", "Run now", "Report", "Export", "Import", *switches):
         assert ada.opens_home().click(button).ok
         stage.slack.eventually(ada.modal)
         for open_modal in ada.modals()[::-1]:
             open_modal.close()
+    merge_organisations(stage)
     stage.due()
+
+
+def merge_organisations(stage: Stage) -> None:
+    """Merge the first champion's organisation into the second's."""
+    ada = stage.person("ada")
+    assert ada.opens_home().click("Organisations").ok
+    form = modal(ada)
+    gone, into, *_ = [each["text"]["text"] for each in form.offered("Organisation", "")]
+    assert form.fill({"Organisation": gone}).submit().ok
+    assert modal(ada).fill({"Merge it into": into}).submit().ok
+    assert modal(ada).submit().ok
+    modal(ada).close()
 
 
 def answer_cards(stage: Stage, handle: str) -> None:

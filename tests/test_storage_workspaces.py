@@ -56,6 +56,7 @@ class Known(NamedTuple):
     card: Card
     proof: str  # to which Rosa has agreed
     second: str  # an introduction without a proof
+    left: str  # an organisation whose champion has left
 
 
 Call = Callable[[Act, Known], object]
@@ -160,6 +161,9 @@ READS: Mapping[str, Call] = {
     "members_to_ask": lambda act, _: act.members_to_ask(LATER, 9),
     "arrived": lambda act, ours: act.arrived(AMIR.person, {Kind.CARDS}, NOON, ours.unknown),
     "began": lambda act, ours: act.began() or act.began(ours.put.cycle),
+    "organisation": lambda act, ours: act.organisation(ours.put.champion.organisation.id),
+    "people_of_organisation": lambda act, ours: act.people_of_organisation(ours.put.champion.organisation.id),
+    "organisations_without_champion": lambda act, _: act.organisations_without_champion(),
     "halted": lambda act, _: act.halted(),
     "everything": lambda act, _: any(act.everything().values()),
     "held": lambda act, _: act.held(ROSA.person),
@@ -260,6 +264,12 @@ WRITES: Mapping[str, Call] = {
     "address_person": lambda act, ours: act.address_person(ours.sending, "U0THEIRS"),
     "hold_letter": lambda act, ours: act.hold_letter(ours.sending, LATER),
     "spread_letters": lambda act, _: act.spread_letters(LATER, timedelta(minutes=1)),
+    "change_organisation": lambda act, ours: (
+        act.change_organisation(replace(ours.put.champion.organisation, cap=9)) and None
+    ),
+    "merge_organisations": lambda act, ours: act.merge_organisations(
+        ours.left, ours.put.champion.organisation.id, LATER
+    ),
     "lift_halt": lambda act, _: act.lift_halt(),
     "drop_proposals": lambda act, _: act.drop_proposals(PROPOSED.person),
     "drop_old_proposals": lambda act, _: act.drop_old_proposals(LATER),
@@ -337,6 +347,12 @@ def ours(store: Store) -> Known:
         act.halt("U0ADMIN", NOON)
         for proposed in (PROPOSED, OFFERED):
             act.propose(proposed, "U0ADMIN", NOON)
+        gone = Organisation("", "Left Behind", "charity")
+        left = act.save_champion(
+            replace(AMIR, id="c3", person="U0GONE", organisation=gone), NOON
+        ).organisation
+        act.meet("U0GONE")
+        act.keep_member(Member("U0GONE", deactivated=True), NOON)
         card = act.card(put.suggestion)
         assert card
         proof = act.offer_proof(card, Rung.PILOT, Evidence(1, 2, 3), NOON)
@@ -354,7 +370,7 @@ def ours(store: Store) -> Known:
     swept = replace(swept, doubted_at=NOON)
     return Known(
         put, open_card.id, due.id, sending, search.id, invitation, unknown, asked, silence, swept, pending,
-        parked.id, card, proof, second,
+        parked.id, card, proof, second, left.id,
     )  # fmt: skip
 
 

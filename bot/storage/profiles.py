@@ -30,7 +30,7 @@ _TABLE: Mapping[Side, str] = {"innovator": "innovators", "champion": "champions"
 # Champions with their organisation; a condition may follow.
 CHAMPIONS = """
     SELECT champions.*, organisations.name AS organisation_name, organisations.kind,
-           organisations.written_values, organisations.outside_ideas
+           organisations.written_values, organisations.outside_ideas, organisations.cap
     FROM champions JOIN organisations ON organisations.id = champions.organisation
     WHERE champions.enterprise = :enterprise AND champions.team = :team
 """
@@ -72,19 +72,19 @@ class Profiles(Vectors, Erasures, People):
 
     def organisations_like(self, typed: str, limit: int = 100) -> list[Organisation]:
         """Return the known organisations whose name contains what was typed, by name."""
-        literally = re.sub("([!%_])", r"!\1", _name_key(typed))
+        literally = re.sub("([!%_])", r"!\1", name_key(typed))
         rows = self._all(
             f"SELECT * FROM organisations WHERE {OURS} AND name_key LIKE :pattern ESCAPE '!'"
             " ORDER BY name_key LIMIT :limit",
             pattern=f"%{literally}%",
             limit=limit,
         )
-        return [_organisation_of(row, row["id"], row["name"]) for row in rows]
+        return [organisation_of(row, row["id"], row["name"]) for row in rows]
 
     def organisation_named(self, name: str) -> Organisation | None:
         """Return the known organisation of that name, in any spelling of it."""
-        row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND name_key = :key", key=_name_key(name))
-        return _organisation_of(row, row["id"], row["name"]) if row else None
+        row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND name_key = :key", key=name_key(name))
+        return organisation_of(row, row["id"], row["name"]) if row else None
 
     def organisation(self, organisation: str) -> Organisation | None:
         """Return an organisation by its id."""
@@ -118,7 +118,7 @@ class Profiles(Vectors, Erasures, People):
             f"SELECT * FROM organisations WHERE {OURS} AND (id = :id OR name_key = :name_key)"
             " ORDER BY id = :id DESC LIMIT 1",
             id=told.id,
-            name_key=_name_key(told.name),
+            name_key=name_key(told.name),
         )
         if row is None and not told.name:
             raise LookupError(f"no organisation {told.id}")
@@ -126,14 +126,14 @@ class Profiles(Vectors, Erasures, People):
             _SAVE_ORGANISATION,
             id=row["id"] if row else new_id(),
             name=row["name"] if row else told.name,
-            name_key=row["name_key"] if row else _name_key(told.name),
+            name_key=row["name_key"] if row else name_key(told.name),
             kind=told.kind,
             written_values=told.values,
             outside_ideas=told.outside_ideas,
             now=time_text(now),
         )
         self._drop_vectors((row["written_values"], row["outside_ideas"]) if row else ())
-        return _organisation_of(kept, kept["id"], kept["name"])
+        return organisation_of(kept, kept["id"], kept["name"])
 
     def keep_consent(
         self, person: str, wording: str, now: datetime, subject: str = "", answer: str = "yes"
@@ -321,7 +321,7 @@ _SAVE_ORGANISATION = """
 """
 
 
-def _name_key(name: str) -> str:
+def name_key(name: str) -> str:
     """Return the form under which spellings of one name meet: case, accents' encoding and spaces folded."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())  # folding takes some letters apart again
@@ -388,7 +388,7 @@ def champion_of(row: Mapping[str, Any]) -> Champion:
     return Champion(
         id=row["id"],
         person=row["person"],
-        organisation=_organisation_of(row, row["organisation"], row["organisation_name"]),
+        organisation=organisation_of(row, row["organisation"], row["organisation_name"]),
         sectors=read_list(row["sectors"]),
         regions=read_list(row["regions"]),
         challenge=row["challenge"],
@@ -401,5 +401,6 @@ def champion_of(row: Mapping[str, Any]) -> Champion:
     )
 
 
-def _organisation_of(row: Mapping[str, Any], id_: str, name: str) -> Organisation:
-    return Organisation(id_, name, row["kind"], row["written_values"], row["outside_ideas"])
+def organisation_of(row: Mapping[str, Any], id_: str, name: str) -> Organisation:
+    """Return the organisation a row holds, under its id and name there."""
+    return Organisation(id_, name, row["kind"], row["written_values"], row["outside_ideas"], row["cap"])

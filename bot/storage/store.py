@@ -13,6 +13,7 @@ from bot.storage.held import Held
 from bot.storage.invitations import Invitations
 from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, upkeep_due
 from bot.storage.migrations import steps_until
+from bot.storage.organisations import Organisations
 from bot.storage.outbox import Outbox
 from bot.storage.outcomes import Outcomes
 from bot.storage.paces import Paces
@@ -37,6 +38,7 @@ class Act(
     Proofs,
     Held,
     Arrivals,
+    Organisations,
     Stops,
     Proposals,
     Retention,
