@@ -52,7 +52,7 @@ def _two(act: Act, gone: str, into: str) -> tuple[Known, Known]:
 
 
 def _known(act: Act, organisation: str) -> Known:
-    known = act.organisation(organisation)
+    known = act.known_organisation(organisation)
     if known is None:
         raise Refusal(wording.ORGANISATION_GONE)
     return known

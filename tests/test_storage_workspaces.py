@@ -161,7 +161,7 @@ READS: Mapping[str, Call] = {
     "members_to_ask": lambda act, _: act.members_to_ask(LATER, 9),
     "arrived": lambda act, ours: act.arrived(AMIR.person, {Kind.CARDS}, NOON, ours.unknown),
     "began": lambda act, ours: act.began() or act.began(ours.put.cycle),
-    "organisation": lambda act, ours: act.organisation(ours.put.champion.organisation.id),
+    "known_organisation": lambda act, ours: act.known_organisation(ours.put.champion.organisation.id),
     "people_of_organisation": lambda act, ours: act.people_of_organisation(ours.put.champion.organisation.id),
     "organisations_without_champion": lambda act, _: act.organisations_without_champion(),
     "halted": lambda act, _: act.halted(),

@@ -11,14 +11,10 @@ from matching.people import Organisation
 class Organisations(Profiles):
     """What a transaction can do with organisations."""
 
-    def organisation(self, organisation: str) -> Known | None:
+    def known_organisation(self, organisation: str) -> Known | None:
         """Return an organisation with how many champions it has; None where there is none with that id."""
-        row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND id = :id", id=organisation)
-        if row is None:
-            return None
-        return Known(
-            organisation_of(row, row["id"], row["name"]), len(self.people_of_organisation(organisation))
-        )
+        found = self.organisation(organisation)
+        return Known(found, len(self.people_of_organisation(organisation))) if found else None
 
     def people_of_organisation(self, organisation: str) -> list[str]:
         """Return an organisation's champions, by the ids of their persons."""

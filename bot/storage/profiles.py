@@ -89,7 +89,7 @@ class Profiles(Vectors, Erasures, People):
     def organisation(self, organisation: str) -> Organisation | None:
         """Return an organisation by its id."""
         row = self._one(f"SELECT * FROM organisations WHERE {OURS} AND id = :id", id=organisation)
-        return _organisation_of(row, row["id"], row["name"]) if row else None
+        return organisation_of(row, row["id"], row["name"]) if row else None
 
     def save_innovator(self, innovator: Innovator, now: datetime) -> Innovator:
         """Keep a profile and return what stands: it replaces an earlier one, whose id and pause stay."""
