@@ -169,20 +169,6 @@ SETTINGS: Final = (
         values.whole_number(1, 365),
     ),
     Setting(
-        "POLLINATE_REVIEW",
-        "review",
-        "off",
-        "Whether an admin has to approve each cycle before anything goes out: on or off.",
-        values.switch,
-    ),
-    Setting(
-        "POLLINATE_REVIEW_CHANNEL",
-        "review_channel",
-        "",
-        "The id of the channel in which cycles are reviewed, C...; empty: each admin's direct messages.",
-        values.channel_id,
-    ),
-    Setting(
         "POLLINATE_QUIET_SECONDS",
         "quiet_seconds",
         "60",
@@ -267,8 +253,6 @@ class Settings:
     rest_months: int
     nudge_days: int
     expiry_days: int
-    review: bool
-    review_channel: str
     quiet_seconds: int
     backup_days: int
     keep_profiles_months: int
@@ -451,8 +435,6 @@ def _warnings(settings: Settings) -> Iterator[str]:
         yield "POLLINATE_ADMINS is empty: nobody can use /partneradmin."
     if settings.nudge_days >= settings.expiry_days:
         yield "POLLINATE_NUDGE_DAYS is not less than POLLINATE_EXPIRY_DAYS: cards end without a reminder."
-    if settings.review and not (settings.review_channel or settings.admins):
-        yield "POLLINATE_REVIEW is on without a channel or an admin to approve: no cycle will go out."
     if settings.signing_secret and not re.fullmatch(r"[0-9a-f]{32}", settings.signing_secret):
         yield "SLACK_SIGNING_SECRET is not the 32 hexadecimal digits of a Slack secret: was it copied whole?"
     address = urlsplit(settings.api_url)

@@ -73,8 +73,6 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         rest_months=6,
         nudge_days=3,
         expiry_days=6,
-        review=False,
-        review_channel="",
         quiet_seconds=60,
         backup_days=35,
         keep_profiles_months=24,
