@@ -607,6 +607,7 @@ HELP_OFFER: Final = (
     "before\n`/offerpartner status` shows where things stand\n`/offerpartner capacity 2` sets how many "
     "suggestions you get a cycle, 1 to 5\n`/offerpartner pause` stops suggestions; `/offerpartner pause "
     "31 March` or `/offerpartner pause 3 weeks` until then\n`/offerpartner resume` starts them again\n"
+    "`/offerpartner why` says why there was no suggestion\n"
     "`/offerpartner mydata` sends you all that is held about you\n`/offerpartner forget` erases "
     "everything about you\nThe Home tab of Pollinate has all of this as buttons."
 )

@@ -113,13 +113,6 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def switch(text: str) -> bool:
-    """Return whether it says on or off."""
-    if text.lower() not in ("on", "off"):
-        raise ValueError(f"is {_shown(text)}: write on or off.")
-    return text.lower() == "on"
-
-
 def api_url(text: str) -> str:
     """Return the address under which Slack's methods are found, ending with a slash."""
     try:
