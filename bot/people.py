@@ -49,10 +49,10 @@ def refresh(
 
     Of people without a profile nothing is kept for longer, but for those to keep.
     """
-    newcomers = {met.pop() for _ in range(len(met))}
     with store.read(workspace, patience=10) as act:
-        if not newcomers and not act.members_to_ask(now - _A_DAY, 1):
+        if act.stopped() or not (met or act.members_to_ask(now - _A_DAY, 1)):
             return
+    newcomers = {met.pop() for _ in range(len(met))}
     with store.begin(workspace, patience=10) as act:
         for person in newcomers:
             act.meet(person)

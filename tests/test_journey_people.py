@@ -83,3 +83,15 @@ def test_the_forgotten_are_not_asked_about_again(stage: Stage) -> None:
     stage.due()
     assert known(stage, "rosa") is None
     assert query(stage, "SELECT person FROM people") == []
+
+
+def test_a_workspace_that_lets_us_in_no_more_is_asked_about_nobody(stage: Stage) -> None:
+    with stage.bot.store.begin(stage.bot.workspace) as act:
+        act.cut_off(stage.bot.clock(), "token_revoked")
+    stage.person("rosa").opens_home()
+    stage.bot.run_due()
+    assert asked(stage) == []
+    with stage.bot.store.begin(stage.bot.workspace) as act:
+        act.let_in()
+    stage.bot.run_due()
+    assert asked(stage) == [stage.person("rosa").id]

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.storage import DatabaseBusy, Store
+from bot.storage import Act, DatabaseBusy, DatabaseUnusable, Store
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import MISTAKES, OURS, all_rows, at_once
+from tests.storage_place import MISTAKES, OURS, Engine, all_rows, at_once
 
 
 def test_of_eight_acts_that_read_and_then_write_none_is_lost(store: Store) -> None:
@@ -73,3 +73,19 @@ def test_a_reader_sees_one_moment(store: Store) -> None:
         ):  # SQLite's may wait
             act.save_innovator(ROSA, NOON)
         assert reader.innovators() == []
+
+
+LOST = {"sqlite": "PRAGMA max_page_count = 1", "postgresql": "SELECT pg_terminate_backend(pg_backend_pid())"}
+
+
+def test_a_database_lost_in_the_middle_of_an_act_is_told_at_that_very_statement(
+    store: Store, engine: Engine
+) -> None:
+    def lose(act: Act) -> None:
+        act._transaction.rows(LOST[engine], {})
+        act.keep_consent(ROSA.person, "x" * 100_000, NOON)
+
+    with suppress(OwnMistakeError), store.begin(OURS) as act:
+        with pytest.raises(DatabaseUnusable):
+            lose(act)
+        raise OwnMistakeError

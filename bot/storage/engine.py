@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 Row = dict[str, Any]
+# Says in words, with the remedy, whatever a database refuses in it.
+InWords = Callable[[], AbstractContextManager[None]]
 Found = TypeVar("Found")
 
 

@@ -25,6 +25,7 @@ from bot.storage.engine import (
     DatabaseBusy,
     DatabaseUnusable,
     Found,
+    InWords,
     Row,
     Transaction,
     storable,
@@ -75,13 +76,15 @@ class PostgresTransaction:
     skip_locked = "FOR UPDATE SKIP LOCKED"
     number_on = "SELECT setval(pg_get_serial_sequence('audit', 'n'), (SELECT max(n) FROM audit))"
 
-    def __init__(self, connection: "psycopg.Connection[Row]") -> None:
+    def __init__(self, connection: "psycopg.Connection[Row]", in_words: InWords) -> None:
         self.connection = connection
+        self._in_words = in_words
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement; return its rows by column name."""
-        cursor = self.connection.execute(_translated(sql), storable(parameters))
-        return cursor.fetchall() if cursor.description else []
+        with self._in_words():
+            cursor = self.connection.execute(_translated(sql), storable(parameters))
+            return cursor.fetchall() if cursor.description else []
 
 
 class Postgres:
@@ -119,14 +122,14 @@ class Postgres:
         """Open a transaction that may write."""
         with self._transaction(patience) as connection:
             connection.execute(_LOCK, _lock(lock, patience))
-            yield PostgresTransaction(connection)
+            yield PostgresTransaction(connection, self._in_words)
 
     @contextmanager
     def read(self, patience: float) -> Iterator[PostgresTransaction]:
         """Open a transaction that only reads."""
         with self._transaction(patience) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield PostgresTransaction(connection)
+            yield PostgresTransaction(connection, self._in_words)
 
     @contextmanager
     def alone(self, patience: float) -> Iterator[PostgresTransaction]:
@@ -134,7 +137,7 @@ class Postgres:
         with self._transaction(patience) as connection:
             connection.execute(_LOCK, _lock(_ALONE, patience))
             connection.execute("LOCK TABLE marks IN ACCESS EXCLUSIVE MODE")
-            yield PostgresTransaction(connection)
+            yield PostgresTransaction(connection, self._in_words)
 
     def tidy(self) -> None:
         """Free the space of what was deleted; its bytes go when PostgreSQL uses the space again."""
@@ -187,10 +190,16 @@ class Postgres:
     @contextmanager
     def _transaction(self, patience: float) -> Iterator["psycopg.Connection[Row]"]:
         """Open a transaction on a connection that is alive. patience: seconds to wait for one."""
-        try:
+        with self._in_words():
             self._pool.open()
             with self._pool.connection(timeout=patience) as connection:
                 yield connection
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what PostgreSQL refuses with its remedy; at each statement, where the act can still tell."""
+        try:
+            yield
         except _BUSY as error:
             raise DatabaseBusy(
                 f"The database {self.name} is busy with another program. Wait a moment, then try again."

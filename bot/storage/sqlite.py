@@ -6,9 +6,8 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -19,6 +18,7 @@ from bot.storage.engine import (
     DatabaseBusy,
     DatabaseUnusable,
     Found,
+    InWords,
     Row,
     Transaction,
     storable,
@@ -34,14 +34,16 @@ class SQLiteTransaction:
     skip_locked = ""
     number_on = ""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, in_words: InWords) -> None:
         self._database = database
+        self._in_words = in_words
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement; return its rows by column name."""
-        cursor = self._database.execute(sql, storable(parameters))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with self._in_words():
+            cursor = self._database.execute(sql, storable(parameters))
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 class SQLite:
@@ -70,13 +72,13 @@ class SQLite:
     def begin(self, lock: str, patience: float) -> Iterator[SQLiteTransaction]:  # noqa: ARG002 - one lock for all
         """Open a transaction that may write."""
         with self._connected(patience) as database, _transaction(database, "BEGIN IMMEDIATE"):
-            yield SQLiteTransaction(database)
+            yield SQLiteTransaction(database, self._in_words)
 
     @contextmanager
     def read(self, patience: float) -> Iterator[SQLiteTransaction]:
         """Open a transaction that only reads."""
         with self._connected(patience) as database, _transaction(database, "BEGIN"):
-            yield SQLiteTransaction(database)
+            yield SQLiteTransaction(database, self._in_words)
 
     def alone(self, patience: float) -> AbstractContextManager[SQLiteTransaction]:
         """Open a transaction that may write; any is the only one."""
@@ -124,7 +126,7 @@ class SQLite:
             database.execute("PRAGMA journal_mode = DELETE").fetchall()  # refused while others have it open
             stack.enter_context(_transaction(database, "BEGIN EXCLUSIVE"))
             _migrations(steps).apply(database)
-            return look(SQLiteTransaction(database))
+            return look(SQLiteTransaction(database, self._in_words))
         except (DatabaseBusy, sqlite3.OperationalError) as busy:
             raise BackupUnusable(f"{self.path} is in use. Stop the bot, then restore again.") from busy
         except (DatabaseUnusable, sqlite3.DatabaseError):
@@ -135,22 +137,23 @@ class SQLite:
 
     @contextmanager
     def _connected(self, patience: float) -> Iterator[Database]:
-        connection: Any = None
-        try:
-            connection = sqlite3.connect(self.path, timeout=patience)
+        with self._in_words(), closing(sqlite3.connect(self.path, timeout=patience)) as connection:
             database = Database(connection)
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA secure_delete = ON")  # freed space is overwritten
             yield database
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say what SQLite refuses with its remedy; at each statement, where the act can still tell."""
+        try:
+            yield
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
             kind = DatabaseBusy if _busy(error) else DatabaseUnusable
             raise kind(_remedy(error, self.path)) from error
-        finally:
-            if connection is not None:
-                connection.close()
 
 
 def _migrations(steps: Mapping[str, str]) -> Migrations:
