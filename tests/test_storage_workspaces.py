@@ -341,6 +341,7 @@ def ours(store: Store) -> Known:
         [asked] = act.questions_for(ROSA.person)
         silence = act.begin_silence(ZOE.person, NOON)
         act.queue(Kind.HOME, ROSA.person, NOON)
+        act.queue(Kind.SILENCE, silence, NOON)
         act.meet("U0PASSER")
         for person in (ROSA.person, "U0PASSER"):
             act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
