@@ -12,6 +12,7 @@ from bot import ladder, slack_ids, wording
 from bot.blocks import actions, as_dicts, button, header, section
 from bot.cards import Message
 from bot.introductions import close_open_cards
+from bot.leaving import hand_on
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
 from bot.records import Kind, Workspace
@@ -39,6 +40,8 @@ def _pause(act: Act, person: str, now: datetime) -> None:
             act.pause(side, person, None, now)
     if innovator:
         close_open_cards(act, innovator.id, now)
+    if champion:
+        hand_on(act, champion, now)
     act.record(person, "paused for silence", "", now)
     act.queue(Kind.SILENCE, act.begin_silence(person, now), now)
     act.queue(Kind.HOME, person, now)

@@ -257,7 +257,7 @@ def _profiles(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
         blocks += [section(text), context(_innovator_state(tab)), actions("profile:innovator", *row)]
     if tab.champion:
         text = _champion_text(tab.champion, taxonomy)
-        row = _profile_buttons(ids.OPEN_OFFER, CHAMPION, paused=tab.champion.paused)
+        row = (*_profile_buttons(ids.OPEN_OFFER, CHAMPION, paused=tab.champion.paused), _leave())
         blocks += [section(text), context(_champion_state(tab)), actions("profile:champion", *row)]
     return blocks
 
@@ -295,6 +295,11 @@ def _profile_buttons(edit: str, side: str, *, paused: bool) -> Sequence[ButtonEl
     resume = button(wording.RESUME, ids.RESUME, side, style="primary")
     pause = resume if paused else button(wording.PAUSE, ids.PAUSE, side)
     return button(wording.EDIT, edit), pause, button(wording.WHY, ids.WHY, side)
+
+
+def _leave() -> ButtonElement:
+    confirm = question(wording.LEAVE_TITLE, wording.LEAVE_TEXT, wording.LEAVE_YES, wording.LEAVE_NO)
+    return button(wording.LEAVE, ids.LEAVE, CHAMPION, confirm=confirm)
 
 
 def _innovator_state(tab: HomeTab) -> str:

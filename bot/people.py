@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from slack_bolt import Ack, App
 
 from bot import calendar, slack_ids
+from bot.leaving import deactivated
 from bot.logs import log_of
 from bot.manners import Had, Manners, day_began
 from bot.manners import arrival as decided
@@ -66,9 +67,17 @@ def refresh(
             return
         with store.begin(workspace, patience=10) as act:
             if member:
-                act.keep_member(member, now)
+                _keep(act, member, now)
             else:
                 act.asked_in_vain(person, now)
+
+
+def _keep(act: Act, told: Member, now: datetime) -> None:
+    """Keep what Slack says of somebody; nobody is left waiting for who can no longer log in."""
+    known = act.member(told.person)
+    act.keep_member(told, now)
+    if told.deactivated and not (known and known.deactivated):
+        deactivated(act, told.person, now)
 
 
 def _asked(messenger: Messenger, person: str) -> Member | None:
@@ -133,7 +142,8 @@ def _changed(ack: Ack, event: dict[str, Any], occasion: Occasion) -> None:
     with occasion.begin() as act:
         known = act.member(told.person)
         if known is not None and known != told:
-            act.keep_member(told, occasion.now)
+            _keep(act, told, occasion.now)
+    occasion.wake()
     ack()
 
 

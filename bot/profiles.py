@@ -14,6 +14,7 @@ from bot.blocks import clean, typed
 from bot.colleagues import take_up
 from bot.ghosting import end_silence
 from bot.introductions import close_open_cards, withdraw
+from bot.leaving import hand_on, leave
 from bot.my_data import ask_for_mine
 from bot.news import why
 from bot.occasion import Occasion, Refusal
@@ -137,7 +138,7 @@ def _next_cycle(occasion: Occasion) -> datetime:
 
 
 def pause(occasion: Occasion, side: Side, until: str) -> str:
-    """Pause a profile and say so; an innovator's open cards are closed. Raises Refusal."""
+    """Pause a profile and say so; open cards are closed, and a champion's go to others. Raises Refusal."""
     try:
         day = read_pause(until, occasion.today)
     except ValueError as unreadable:
@@ -145,15 +146,17 @@ def pause(occasion: Occasion, side: Side, until: str) -> str:
     with occasion.begin() as act:
         if not act.pause(side, occasion.person, day, occasion.now):
             raise Refusal(_NOBODY[side])
-        innovator = act.innovator(occasion.person)
+        innovator, champion, passed_on = act.innovator(occasion.person), act.champion(occasion.person), 0
         if side == "innovator" and innovator:
             close_open_cards(act, innovator.id, occasion.now)
+        if side == "champion" and champion:
+            passed_on = hand_on(act, champion, occasion.now)
         act.record(occasion.person, "paused", side, occasion.now)
         act.queue(Kind.HOME, occasion.person, occasion.now)
     occasion.wake()
-    if day is None:
-        return wording.PAUSED_NOW.format(command=_COMMAND[side])
-    return wording.PAUSED_NOW_UNTIL.format(day=vocabulary.day(day), command=_COMMAND[side])
+    said = wording.PAUSED_NOW if day is None else wording.PAUSED_NOW_UNTIL
+    paused = said.format(day=vocabulary.day(day) if day else "", command=_COMMAND[side])
+    return "\n".join((paused, *((wording.passed_on(passed_on),) if passed_on else ())))
 
 
 def resume(occasion: Occasion, side: Side, _told: str = "") -> str:
@@ -230,7 +233,11 @@ _COMMON: Mapping[str, _Answer] = {
 }
 _WORDS: Mapping[Side, Mapping[str, _Answer]] = {
     "innovator": {**_COMMON, "withdraw": lambda occasion, _side, _told: withdraw(occasion)},
-    "champion": {**_COMMON, "capacity": set_capacity},
+    "champion": {
+        **_COMMON,
+        "capacity": set_capacity,
+        "leave": lambda occasion, _side, _told: leave(occasion),
+    },
 }
 
 
@@ -298,6 +305,11 @@ def _pause_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     ack()
 
 
+def _leave_clicked(ack: Ack, occasion: Occasion) -> None:
+    leave(occasion)
+    ack()
+
+
 def _resume_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     resume(occasion, _side_of(body))
     ack()
@@ -351,6 +363,7 @@ def register(app: App) -> None:
     app.action(slack_ids.OPEN_OFFER)(_form_button("champion"))
     app.action(slack_ids.PAUSE)(_pause_clicked)
     app.action(slack_ids.RESUME)(_resume_clicked)
+    app.action(slack_ids.LEAVE)(_leave_clicked)
     app.action(slack_ids.WITHDRAW)(_withdraw_clicked)
     app.action(slack_ids.FORGET)(_forget_clicked)
     app.action(slack_ids.HELP)(_help_clicked)

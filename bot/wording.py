@@ -515,6 +515,30 @@ def trouble(reference: str) -> str:
     )
 
 
+# --- leaving -----------------------------------------------------------------------------------------
+
+LEAVE: Final = "Leave"
+LEAVE_TITLE: Final = "Leave your organisation?"
+LEAVE_TEXT: Final = (
+    "Nothing more is suggested to you. What waits for you goes to a colleague or to the next best champion; "
+    "your introductions stay."
+)
+LEAVE_YES: Final = "Leave"
+LEAVE_NO: Final = "Stay"
+LEFT: Final = (
+    "Thank you for the doors you opened. Nothing more is suggested to you, and nobody waits for you: what "
+    "was open goes to a colleague or to the next best champion. Your introductions stay. "
+    "`/offerpartner resume` brings you back."
+)
+
+
+def passed_on(count: int) -> str:
+    """Say that what waited for a champion goes to others."""
+    if count == 1:
+        return "The suggestion that waited for you goes to somebody else, so that nobody waits."
+    return f"The {count:,} suggestions that waited for you go to others, so that nobody waits."
+
+
 # --- organisations -----------------------------------------------------------------------------------
 
 ORGANISATIONS: Final = "Organisations"
@@ -608,6 +632,7 @@ HELP_OFFER: Final = (
     "suggestions you get a cycle, 1 to 5\n`/offerpartner pause` stops suggestions; `/offerpartner pause "
     "31 March` or `/offerpartner pause 3 weeks` until then\n`/offerpartner resume` starts them again\n"
     "`/offerpartner why` says why there was no suggestion\n"
+    "`/offerpartner leave` when you leave your organisation\n"
     "`/offerpartner mydata` sends you all that is held about you\n`/offerpartner forget` erases "
     "everything about you\nThe Home tab of Pollinate has all of this as buttons."
 )

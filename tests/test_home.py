@@ -68,6 +68,7 @@ def test_a_profile_is_shown_with_what_can_be_done_to_it() -> None:
         "Edit",
         "Pause",
         "Why?",
+        "Leave",
         "I need a partner too",
         "Help",
         "My data",

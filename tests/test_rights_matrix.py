@@ -88,6 +88,7 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.OPEN_OFFER): EVERYONE,
     ("action", slack_ids.PAUSE): EVERYONE,
     ("action", slack_ids.RESUME): EVERYONE,
+    ("action", slack_ids.LEAVE): EVERYONE,
     ("action", slack_ids.FORGET): EVERYONE,
     ("action", slack_ids.HELP): EVERYONE,
     ("action", slack_ids.ADMIN_STATUS): ADMIN,
@@ -120,7 +121,18 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
 }
 WORDS: Final = {
     slack_ids.NEED: ("", "status", "pause", "resume", "withdraw", "why", "mydata", "forget", "help"),
-    slack_ids.OFFER: ("", "status", "pause", "resume", "capacity 3", "why", "mydata", "forget", "help"),
+    slack_ids.OFFER: (
+        "",
+        "status",
+        "pause",
+        "resume",
+        "capacity 3",
+        "leave",
+        "why",
+        "mydata",
+        "forget",
+        "help",
+    ),
     slack_ids.ADMIN: (
         "",
         "status",
@@ -139,7 +151,14 @@ WORDS: Final = {
 # Where all is well these show it elsewhere, or a little later: in a message, on the Home tab, in a modal.
 QUIET: Final = {
     *(slack_ids.ACCEPT, slack_ids.DECLINE_FORM, slack_ids.CONSENT_YES, slack_ids.CONSENT_NO),
-    *(slack_ids.PAUSE, slack_ids.RESUME, slack_ids.COME_BACK, slack_ids.ADMIN_PREVIEW, "user_change"),
+    *(
+        slack_ids.PAUSE,
+        slack_ids.RESUME,
+        slack_ids.LEAVE,
+        slack_ids.COME_BACK,
+        slack_ids.ADMIN_PREVIEW,
+        "user_change",
+    ),
     *questions.MET_BUTTONS.values(),
     *questions.RUNG_BUTTONS.values(),
     *(slack_ids.PROOF_YES, slack_ids.PROOF_NO, slack_ids.PROOF_BACK),

@@ -177,6 +177,7 @@ def walk_through_the_product(stage: Stage) -> None:
         asked_first = next(bee for bee in bees if answer in latest_buttons(stage, bee))
         stage.click(asked_first, answer)
     stage.slack.change_person("priya", tz="Europe/Paris")
+    assert stage.person("samuel").opens_home().click("Leave").ok
     manage_a_profile(stage.person("rosa"))
 
 

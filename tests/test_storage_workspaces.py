@@ -164,6 +164,8 @@ READS: Mapping[str, Call] = {
     "known_organisation": lambda act, ours: act.known_organisation(ours.put.champion.organisation.id),
     "people_of_organisation": lambda act, ours: act.people_of_organisation(ours.put.champion.organisation.id),
     "organisations_without_champion": lambda act, _: act.organisations_without_champion(),
+    "cards_waiting_with": lambda act, ours: act.cards_waiting_with(ours.put.champion.id, tuple(State)),
+    "colleague_of": lambda act, _: act.colleague_of(act.champion(ZOE.person) or ZOE),
     "halted": lambda act, _: act.halted(),
     "everything": lambda act, _: any(act.everything().values()),
     "held": lambda act, _: act.held(ROSA.person),
@@ -270,6 +272,7 @@ WRITES: Mapping[str, Call] = {
     "merge_organisations": lambda act, ours: act.merge_organisations(
         ours.left, ours.put.champion.organisation.id, LATER
     ),
+    "leave": lambda act, _: act.leave(ZOE.person, NOON),
     "lift_halt": lambda act, _: act.lift_halt(),
     "drop_proposals": lambda act, _: act.drop_proposals(PROPOSED.person),
     "drop_old_proposals": lambda act, _: act.drop_old_proposals(LATER),

@@ -258,6 +258,11 @@ CREATE TABLE idle (
 CREATE INDEX idle_of_champion ON idle (champion);
 """
 
+# A champion who has left the organisation, which stays.
+_LEAVING = """
+ALTER TABLE champions ADD COLUMN left_at TEXT;
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
@@ -267,6 +272,7 @@ STEPS: Final[Mapping[str, str]] = {
     "0006_results": _RESULTS,
     "0007_people": _PEOPLE,
     "0005_proofs": _PROOFS,
+    "0007_leaving": _LEAVING,
 }
 
 

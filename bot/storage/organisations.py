@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.records import Known
 from bot.storage.profiles import Profiles, name_key, organisation_of
 from bot.storage.rows import OURS, time_text
-from matching.people import Organisation
+from matching.people import Champion, Organisation
 
 
 class Organisations(Profiles):
@@ -28,10 +28,28 @@ class Organisations(Profiles):
         """Return the organisations that have no champion who is there, by name."""
         rows = self._all(
             f"SELECT * FROM organisations WHERE {OURS} AND id NOT IN ("
-            f"SELECT organisation FROM champions WHERE {OURS} AND person NOT IN ("
+            f"SELECT organisation FROM champions WHERE {OURS} AND left_at IS NULL AND person NOT IN ("
             f"SELECT person FROM people WHERE {OURS} AND deactivated = 1)) ORDER BY name_key"
         )
         return [organisation_of(row, row["id"], row["name"]) for row in rows]
+
+    def leave(self, person: str, now: datetime) -> None:
+        """Keep that a champion has left the organisation; saving the form again or resuming takes it back."""
+        self._all(
+            f"UPDATE champions SET left_at = :now WHERE {OURS} AND person = :person",
+            person=person,
+            now=time_text(now),
+        )
+
+    def colleague_of(self, champion: Champion) -> str | None:
+        """Return the id of another champion of the same organisation who is there, the longest first."""
+        row = self._one(
+            f"SELECT id FROM champions WHERE {OURS} AND organisation = :organisation AND id <> :id"
+            " AND paused = 0 ORDER BY created_at, id LIMIT 1",
+            organisation=champion.organisation.id,
+            id=champion.id,
+        )
+        return row["id"] if row else None
 
     def change_organisation(self, changed: Organisation) -> bool:
         """Keep an organisation's name, kind and cap; False where another one goes by that name."""

@@ -167,7 +167,9 @@ class Profiles(Vectors, Erasures, People):
         return self._set_pause(side, person, True, until, now)
 
     def resume(self, side: Side, person: str, now: datetime) -> bool:
-        """End a pause; False where the person has no such profile."""
+        """End a pause; False where the person has no such profile. A champion who had left is back."""
+        if side == "champion":
+            self._all(f"UPDATE champions SET left_at = NULL WHERE {OURS} AND person = :person", person=person)
         return self._set_pause(side, person, False, None, now)
 
     def _set_pause(self, side: Side, person: str, paused: bool, until: date | None, now: datetime) -> bool:
@@ -304,7 +306,7 @@ _SAVE_CHAMPION = """
         organisation = excluded.organisation, sectors = excluded.sectors, regions = excluded.regions,
         challenge = excluded.challenge, offers = excluded.offers, role = excluded.role,
         mandate = excluded.mandate, earliest_stage = excluded.earliest_stage,
-        capacity = excluded.capacity, updated_at = excluded.updated_at
+        capacity = excluded.capacity, updated_at = excluded.updated_at, left_at = NULL
     RETURNING id
 """
 

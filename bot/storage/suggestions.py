@@ -1,6 +1,6 @@
 """Suggestions as cards, decided once each, and the introductions that come of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,11 @@ class Suggestions(Profiles):
         """Return the suggestions of an innovator that still wait for somebody, or those put off, too."""
         states = "'open', 'asking', 'postponed'" if postponed else "'open', 'asking'"
         return self._cards(f"s.innovator = :innovator AND s.state IN ({states})", innovator=innovator)
+
+    def cards_waiting_with(self, champion: str, states: Collection[State]) -> list[Card]:
+        """Return a champion's cards that stand at one of these states."""
+        listed = ", ".join(f"'{state}'" for state in states)
+        return self._cards(f"s.champion = :champion AND s.state IN ({listed})", champion=champion)
 
     def counterparts(self, person: str) -> list[str]:
         """Return everyone who has a card with this person, on either side."""
