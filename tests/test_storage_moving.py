@@ -23,12 +23,16 @@ def full(store: Store) -> Store:
     """A store with a row in every table: a made-up one where no act has left one."""
     with store.begin(OURS) as act:
         put = fill(act)
+    known = {
+        "suggestion": put.suggestion,
+        "cycle": put.cycle,
+        "innovator": put.innovator.id,
+        "champion": put.champion.id,
+    }
     for table, found in all_rows(store).items():
         if table != "marks" and not found:
             columns = columns_of(store, table)
-            values = [
-                f"'{put.suggestion}'" if name == "suggestion" else MADE_UP[kind] for name, kind in columns
-            ]
+            values = [f"'{known[name]}'" if name in known else MADE_UP[kind] for name, kind in columns]
             names = ", ".join(name for name, _ in columns)
             run(store, f"INSERT INTO {table} ({names}) VALUES ({', '.join(values)})")  # noqa: S608
     return store

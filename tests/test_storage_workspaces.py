@@ -173,6 +173,9 @@ READS: Mapping[str, Call] = {
     "told": lambda act, _: act.told(),
     "key_numbers": lambda act, _: any(vars(act.key_numbers()).values()),
     "organisation_named": lambda act, _: act.organisation_named(AMIR.organisation.name),
+    "inactive": lambda act, _: act.inactive(LATER + timedelta(days=999)),
+    "asked_to_stay": lambda act, _: act.asked_to_stay(),
+    "unanswered_farewells": lambda act, _: act.unanswered_farewells(LATER),
     "proposed_innovator": lambda act, _: act.proposed_innovator(PROPOSED.person),
     "proposed_champion": lambda act, _: act.proposed_champion(OFFERED.person),
 }
@@ -274,6 +277,11 @@ WRITES: Mapping[str, Call] = {
     ),
     "leave": lambda act, _: act.leave(ZOE.person, NOON),
     "lift_halt": lambda act, _: act.lift_halt(),
+    "stays": lambda act, _: act.stays(ROSA.person),
+    "count_ended": lambda act, _: act.count_ended(LATER),
+    "drop_audit": lambda act, _: act.drop_audit(LATER),
+    "erase_workspace": lambda act, _: act.erase_workspace(),
+    "letter_shared": lambda act, ours: act.letter_shared(ours.sending),
     "drop_proposals": lambda act, _: act.drop_proposals(PROPOSED.person),
     "drop_old_proposals": lambda act, _: act.drop_old_proposals(LATER),
     "add_suggestions": lambda act, ours: act.add_suggestions(
@@ -298,6 +306,7 @@ OWN: Mapping[str, Call] = {
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
     "meet": lambda act, _: act.meet(ROSA.person),
     "halt": lambda act, _: act.halt("U0THEIRS", NOON),
+    "ask_to_stay": lambda act, _: act.ask_to_stay(ROSA.person, NOON),
     "propose": lambda act, _: act.propose(PROPOSED, "U0THEIRS", NOON),
 }
 
@@ -370,7 +379,15 @@ def ours(store: Store) -> Known:
         [search] = act.open_searches()
         act.keep_whys(put.cycle, [LeftOut(put.innovator.id, "why")], {put.champion.id: Idle.NOBODY})
         invitation = act.invite(put.suggestion, "U0INVITED", NOON)
+        late = act.save_innovator(replace(ROSA, id="i-late", person="U0LATE"), NOON)
+        act.add_suggestions(put.cycle, [Suggestion(late.id, put.champion.id, 0.8, "strong", ())], NOON)
+        [ended] = act.open_cards_of(late.id)
+        act.decide(ended.id, State.OPEN, State.DECLINED, NOON)
+        act.ask_to_stay(ROSA.person, NOON)
+        act.queue(Kind.FAREWELL, ROSA.person, NOON)
     run(store, "UPDATE outbox SET ts = COALESCE(ts, '1.0') WHERE kind = 'cards'")
+    arrived = f"state = 'parked', attempted_at = '{NOON.isoformat(timespec='microseconds')}'"
+    run(store, f"UPDATE outbox SET {arrived} WHERE kind = 'farewell'")  # noqa: S608
     swept = replace(swept, doubted_at=NOON)
     return Known(
         put, open_card.id, due.id, sending, search.id, invitation, unknown, asked, silence, swept, pending,
