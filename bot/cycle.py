@@ -1,14 +1,13 @@
 """The cycle: asked for on its day and hour or by an admin, run once, put to each champion in one message."""
 
 import gc
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot import calendar, room
+from bot.apart import apart
 from bot.cards import cards_message
 from bot.embedding import as_arrays, vectors_in_use
 from bot.outbox import Lose, Post
@@ -62,11 +61,13 @@ def suggest_apart(
     vectors: Mapping[str, bytes] | None,
 ) -> Decision:
     """Decide in a process that ends afterwards, and takes the memory of its heavy libraries with it."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
-        pool.submit(gc.disable)  # all it holds is needed until it ends: searching for garbage finds none
-        everything = innovators, champions, past, policy, taxonomy, weights, vectors
-        return pool.submit(suggest_here, *everything).result()
+    return apart(_suggest_alone, innovators, champions, past, policy, taxonomy, weights, vectors)
+
+
+def _suggest_alone(*everything: Any) -> Decision:  # noqa: ANN401 - as `suggest_here` takes it
+    """Decide in a process that has nothing else to do."""
+    gc.disable()  # all it holds is needed until it ends: searching for garbage finds none
+    return suggest_here(*everything)
 
 
 def ask_if_due(store: Store, workspace: Workspace, now: datetime, settings: Settings) -> bool:

@@ -11,11 +11,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.apart import end_with_the_bot
 from bot.logs import log_of
 from bot.model_files import ModelUnusable, find_model, model_name, read_shape
 from bot.records import Workspace
@@ -167,7 +169,7 @@ class Embedder:
         """Run `embed` in a process of its own; return its exit code."""
         spawn = multiprocessing.get_context("spawn")
         self._process = spawn.Process(
-            target=_embed_apart, args=(self._store, self._workspace, model), daemon=True
+            target=_embed_apart, args=(self._store.place, self._workspace, model), daemon=True
         )
         self._process.start()
         if self._leaving:
@@ -192,12 +194,14 @@ class Embedder:
             self._process.terminate()
 
 
-def _embed_apart(store: Store, workspace: Workspace, model: str) -> None:
+def _embed_apart(place: Path | str, workspace: Workspace, model: str) -> None:
     """Run `embed` behind everything else that wants the processor, and end with a sentence or in silence."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the bot, which ends this process
+    end_with_the_bot()
     os.nice(10)
     try:
-        embed(store, workspace, model)
+        with closing(Store(place)) as store:
+            embed(store, workspace, model)
     except (ModelUnusable, DatabaseUnusable) as trouble:
         sys.exit(str(trouble))
     except Exception as error:

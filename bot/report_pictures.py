@@ -5,12 +5,12 @@ because counts, days and sums are read off bars most surely; nothing is told by 
 """
 
 import io
-import multiprocessing
 import textwrap
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from bot.apart import apart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,9 +58,7 @@ class Picture:
 
 def drawn_apart(pictures: Sequence[Picture]) -> list[bytes]:
     """Draw pictures as PNG files, in a process that ends and takes matplotlib's memory with it."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
-        return pool.submit(drawn_here, pictures).result()
+    return apart(drawn_here, pictures)
 
 
 def drawn_here(pictures: Sequence[Picture]) -> list[bytes]:
