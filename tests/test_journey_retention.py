@@ -61,7 +61,7 @@ def test_who_wants_to_stay_stays(stage: Stage) -> None:
     [asked] = [each for each in messages(stage, "rosa") if wording.FAREWELL_STAY in each.buttons]
     assert asked.click(wording.FAREWELL_STAY).ok
     stage.due()
-    assert stage.inbox("rosa")[-1].plain == wording.FAREWELL_STAYS
+    assert wording.FAREWELL_STAYS in [each.plain for each in stage.inbox("rosa")]
     assert farewells(stage, "rosa") == []
     pass_days(stage, ANSWER_DAYS + 5)
     assert query(stage, "SELECT venture FROM innovators") != []

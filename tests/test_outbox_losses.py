@@ -54,6 +54,8 @@ def test_the_cards_of_a_champion_who_is_gone_are_closed_and_their_innovators_see
     office.bot.send_due()
     assert parked(office) == {Kind.CARDS: "channel_not_found"}
     assert card_state(office) is State.CLOSED
+    office.bot.run_due()  # nobody else can be asked
+    office.bot.send_due()
     home = office.slack.person("rosa").home()
     assert home
     assert "is with a champion" not in home.plain

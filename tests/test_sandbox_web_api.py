@@ -64,10 +64,8 @@ def test_unknown_methods_and_arguments_are_refused(slack: Place) -> None:
     ("method", "arguments", "needed"),
     [
         ("conversations.info", {"channel": "general"}, "channels:read"),
-        ("conversations.history", {"channel": "general"}, "channels:history"),
         ("conversations.list", {"types": "im,mpim"}, "im:read,mpim:read"),
         ("conversations.join", {"channel": "quiet"}, "channels:join"),
-        ("files.getUploadURLExternal", {"filename": "a.csv", "length": 3}, "files:write"),
     ],
 )
 def test_what_the_manifest_does_not_grant_is_refused(
