@@ -18,8 +18,8 @@ sandbox: .venv/requirements.installed  ## try Pollinate in a local workspace, no
 run: .venv/requirements.installed  ## run the bot with the settings in .env
 	@$(RUN) -m bot run $(ARGS)
 
-test: .venv/requirements-dev.installed .venv/requirements-model.installed  ## run the tests (ARGS="tests/test_settings.py")
-	@$(RUN) -m pytest $(ARGS)
+test: .venv/requirements-dev.installed .venv/requirements-model.installed  ## run the tests, on every core (ARGS="tests/test_settings.py")
+	@$(RUN) -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/requirements-dev.installed  ## check style and types
 	@$(RUN) -m ruff check

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwr
 from tests.browser_story import CHROMIUM, be, sandbox
 
 DOCS = Path(__file__).parent
-SIZE: ViewportSize = {"width": 1280, "height": 800}  # CSS pixels
+SIZE: ViewportSize = {"width": 1280, "height": 840}  # CSS pixels
 SCALE = 1.5  # of the pictures' pixels to those
 COLOURS = 256  # of a picture: the page has few
 RECORDED = (960, 600)  # pixels of the recording
