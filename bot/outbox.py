@@ -308,12 +308,27 @@ class Sender:
     def _share(self, workspace: Workspace, letter: Letter, drawing: Share) -> None:
         """Hand files over once; nothing is redrawn in them, so the letter goes when they have landed."""
         if letter.ts is None:
+            files = self._made(workspace, letter, drawing)
+            if files is None:
+                return
             channel = letter.channel or self._conversation_with(drawing.people)
             with self._store.begin(workspace, patience=10) as act:
                 if not act.address_letter(letter, channel):
                     return
-            self._messenger.share(channel, drawing.text, drawing.make(), letter.id)
+            self._messenger.share(channel, drawing.text, files, letter.id)
         self._settle(workspace, letter, Act.letter_shared)
+
+    def _made(self, workspace: Workspace, letter: Letter, drawing: Share) -> Sequence[File] | None:
+        """Return the files of a letter; None, and the letter parked, where they cannot be made."""
+        try:
+            return drawing.make()
+        except DatabaseUnusable as trouble:
+            raise NotSent("the database cannot be used") from trouble
+        except Exception as mistake:
+            log.exception("a letter's files could not be made", letter=letter.id, kind=letter.kind)
+            why = f"could not be drawn: {type(mistake).__name__}"
+            self._settle(workspace, letter, Act.park_letter, why)
+            return None
 
     def _conversation_with(self, people: Sequence[str]) -> str:
         """Open the conversation: a call that may be repeated, so a failure of it is never unclear."""

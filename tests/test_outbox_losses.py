@@ -14,13 +14,14 @@ import pytest
 
 from bot.app import build
 from bot.cycle import suggest_here
-from bot.records import Kind, State
+from bot.outbox import Share
+from bot.records import File, Kind, State
 from bot.sandbox import Fault
 from bot.storage import Act
 from config.taxonomy import read_taxonomy
 from config.weights import read_weights
 from tests.outbox_office import Office, opened
-from tests.profiles import NOON, ROSA
+from tests.profiles import AMIR, NOON, ROSA
 
 
 @pytest.fixture
@@ -115,6 +116,22 @@ def test_a_letter_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
     assert parked(office) == {Kind.CARDS: "could not be drawn: KeyError"}
     assert office.slack.person("rosa").home()
     assert "could not be drawn" in caplog.text
+
+
+def no_files() -> list[File]:
+    raise ArithmeticError
+
+
+def test_files_that_cannot_be_made_are_parked_and_not_tried_for_ever(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    unmade = Share((AMIR.person,), "The report", no_files)
+    monkeypatch.setitem(office.bot.sender._drawings, Kind.CARDS, lambda *_: unmade)
+    for _ in range(3):
+        office.bot.send_due()
+        office.slack.clock.advance(timedelta(minutes=5))
+    assert parked(office) == {Kind.CARDS: "could not be drawn: ArithmeticError"}
+    assert caplog.text.count("a letter's files could not be made") == 1
 
 
 # the workspace lets us in no more
