@@ -48,6 +48,24 @@ from matching import Decision, Taxonomy, Weights
 # Seconds the worker waits for Slack; nobody sits before it.
 _WORKER_PATIENCE = 15
 
+# Everything that listens; the table of rights has a line for each of its listeners.
+STORIES = (
+    profiles,
+    introductions,
+    colleagues,
+    news,
+    outcomes,
+    ghosting,
+    proofs,
+    my_data,
+    proposals,
+    retention,
+    admin,
+    halts,
+    organisations,
+    people,
+)
+
 Clock = Callable[[], datetime]
 
 log = log_of(__name__)
@@ -198,22 +216,7 @@ def build(
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
     _give_occasion(bot, messenger)
     error_door.register(bolt, messenger)
-    for story in (
-        profiles,
-        introductions,
-        colleagues,
-        news,
-        outcomes,
-        ghosting,
-        proofs,
-        my_data,
-        proposals,
-        retention,
-        admin,
-        halts,
-        organisations,
-        people,
-    ):
+    for story in STORIES:
         story.register(bolt)
     return bot
 

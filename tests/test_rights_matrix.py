@@ -14,24 +14,11 @@ import pytest
 from slack_bolt import BoltRequest
 
 from bot import (
-    admin,
-    colleagues,
-    ghosting,
-    halts,
-    introductions,
-    my_data,
-    news,
-    organisations,
-    outcomes,
-    people,
-    profiles,
-    proofs,
-    proposals,
     questions,
-    retention,
     slack_ids,
     wording,
 )
+from bot.app import STORIES
 from bot.records import Question, Rung, State
 from bot.storage import Act, Store
 from matching.people import Champion, Evidence, Innovator
@@ -307,23 +294,8 @@ def _put_back(theatre: Theatre) -> Iterator[None]:
 
 def test_every_listener_has_its_line_in_the_table(theatre: Theatre) -> None:
     registry = Registry()
-    for story_module in (
-        profiles,
-        introductions,
-        colleagues,
-        news,
-        outcomes,
-        ghosting,
-        proofs,
-        my_data,
-        proposals,
-        retention,
-        admin,
-        halts,
-        organisations,
-        people,
-    ):
-        story_module.register(registry)
+    for story in STORIES:
+        story.register(registry)
     assert set(registry.found) == set(OWNERS)
     assert len(theatre.stage.bot.bolt._listeners) == len(OWNERS), "somebody else listens, too"
 
