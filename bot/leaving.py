@@ -6,11 +6,11 @@ the next best champion (`bot.next_best` asks). What both have agreed to stays.
 
 from datetime import datetime
 
+from bot import wording
 from bot.introductions import close_open_cards, look_further, redraw
 from bot.occasion import Occasion, Refusal
 from bot.records import Kind, State
 from bot.storage import Act
-from bot.wording import LEFT, NO_CHAMPION
 from matching.people import Champion
 
 # What waits for a champion who is away for a while, and for one who does not come back.
@@ -35,14 +35,14 @@ def leave(occasion: Occasion) -> str:
     with occasion.begin() as act:
         champion = act.champion(occasion.person)
         if champion is None:
-            raise Refusal(NO_CHAMPION)
+            raise Refusal(wording.NO_CHAMPION)
         act.pause("champion", occasion.person, None, occasion.now)
         act.leave(occasion.person, occasion.now)
         hand_on(act, champion, occasion.now, left=True)
         act.record(occasion.person, "left", champion.organisation.id, occasion.now)
         act.queue(Kind.HOME, occasion.person, occasion.now)
     occasion.wake()
-    return LEFT
+    return wording.LEFT
 
 
 def deactivated(act: Act, person: str, now: datetime) -> None:

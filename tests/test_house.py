@@ -37,7 +37,6 @@ SCREENS = (
     "proof_cards",
     "questions",
     "vocabulary",
-    "wording",
 )
 
 RULES = {
@@ -47,7 +46,7 @@ RULES = {
     ),
     "config stands below the bot": Rule(("config/**/*.py",), ("bot", *SLACK, *SQL)),
     "screens turn plain objects into blocks and back": Rule(
-        tuple(f"bot/{name}.py" for name in SCREENS),
+        ("bot/wording/*.py", *(f"bot/{name}.py" for name in SCREENS)),
         ("bot.storage", "bot.messenger", "bot.outbox", "bot.app", *SLACK, *SQL),
         ("slack_sdk.models",),
     ),
@@ -171,3 +170,14 @@ def text_files() -> Iterator[Path]:
 )
 def test_such_names_are_found(disguised: str) -> None:
     assert OF_ONE_MACHINE.search(disguised.translate(str.maketrans("|!~", "/\\.")))
+
+
+def test_no_sentence_stands_under_a_name_that_another_has() -> None:
+    names = [
+        node.target.id
+        for path in (ROOT / "bot" / "wording").glob("[!_]*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
+    assert names
+    assert [name for name in names if names.count(name) > 1] == []

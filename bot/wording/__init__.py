@@ -1,0 +1,15 @@
+"""Every sentence the bot says, a module for each part of the story.
+
+Whole sentences with named placeholders, so that they can be translated as they stand; what a person typed is
+made safe (`bot.blocks.typed`) before it is filled in. Where a sentence stands is the business of the screens.
+"""
+
+from bot.wording.admin import *
+from bot.wording.cards import *
+from bot.wording.commands import *
+from bot.wording.home import *
+from bot.wording.introductions import *
+from bot.wording.outcomes import *
+from bot.wording.profiles import *
+from bot.wording.report import *
+from bot.wording.whys import *
