@@ -19,16 +19,12 @@ from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
 from bot.records import Card, Invitation, Invited, Kind, State
 from bot.storage import Act
+from matching.pair import barrier
 from matching.people import Champion, Past
 
 
 def colleagues(act: Act, card: Card, occasion: Occasion) -> list[Champion]:
-    """Return the champions of the same organisation who could take a card: nothing is in the way.
-
-    Loads numpy.
-    """
-    from matching.barriers import barrier
-
+    """Return the champions of the same organisation who could take a card: nothing is in the way."""
     others = [
         one
         for one in act.champions()

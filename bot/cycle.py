@@ -15,6 +15,7 @@ from bot.records import AGAIN, Card, DueCycle, Kind, PutOff, State, Workspace
 from bot.storage import Act, Store
 from config.settings import Settings
 from matching import Champion, Decision, Innovator, Past, Policy, Suggestion, Taxonomy, Weights, suggest
+from matching.pair import barrier
 
 # How far a cycle shakes the weights: that costs less than a thousandth of what its suggestions are worth.
 EXPLORATION = 0.05
@@ -217,7 +218,6 @@ def why_not(
     asked: a venture or its person's id, and an organisation or a champion's person's id. Raises LookupError,
     with what to do, where nobody goes by that name. Loads numpy.
     """
-    from matching.barriers import barrier
     from matching.refusals import why_not
 
     everyone = gather(store, workspace, now, settings)

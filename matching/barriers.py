@@ -1,8 +1,8 @@
 """Who may not be introduced to whom, and why: by profile, by free places, by what passed between them.
 
 Barriers of the profiles are tables over distinct lists of words, so that a sweep over all pairs can look them
-up. What an open pair is worth is decided in `matching.fit`; the words for a barrier are in
-`matching.refusals`.
+up. One pair is told in `matching.pair`, by the same rules in plain Python. What an open pair is worth is
+decided in `matching.fit`; the words for a barrier are in `matching.refusals`.
 """
 
 from collections import defaultdict
@@ -11,20 +11,14 @@ from collections.abc import Hashable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.pair import content, full, plain
 from matching.people import Barrier, Champion, Innovator, Past
-from matching.shared import Shared, Whole, compare
-from matching.taxonomy import Taxonomy
+from matching.shared import Shared, Whole
 
 Mask = NDArray[np.bool_]
 
 BARRIERS = tuple(Barrier)
 FREE = len(BARRIERS)  # stands in a grid of barriers where there is none
-
-
-def barrier(innovator: Innovator, champion: Champion, past: Past, taxonomy: Taxonomy) -> Barrier | None:
-    """Return why the two may not be introduced now, or None. Raises ValueError as `kept_apart` does."""
-    first = barriers([innovator], [champion], past, compare([innovator], [champion], taxonomy))[0, 0]
-    return None if first == FREE else BARRIERS[first]
 
 
 def barriers(
@@ -62,7 +56,7 @@ def kept_apart(
         (row, col)
         for ours, theirs in (
             ([i.person for i in innovators], [c.person for c in champions]),
-            ([_plain(i.venture) for i in innovators], [_plain(c.organisation.name) for c in champions]),
+            ([plain(i.venture) for i in innovators], [plain(c.organisation.name) for c in champions]),
         )
         for row, col in _equal(ours, theirs)
     }
@@ -71,47 +65,23 @@ def kept_apart(
     return apart[:, 0], apart[:, 1]
 
 
-def wanted(innovator: Innovator, past: Past) -> int:
-    """Return how many introductions the innovator still wants; 0 for one who is paused."""
-    return 0 if innovator.paused else max(past.places_left.get(innovator.id, innovator.wanted), 0)
-
-
-def capacity(champion: Champion, past: Past) -> int:
-    """Return how many introductions the champion has room for in this cycle; 0 for one who is paused."""
-    return 0 if champion.paused else max(past.capacity_left.get(champion.id, champion.capacity), 0)
-
-
-def organisation_room(champion: Champion, past: Past) -> int | None:
-    """Return how many introductions the champion's organisation has room for in this cycle; None: any."""
-    organisation = champion.organisation
-    left = past.organisation_left.get(organisation.id, organisation.cap)
-    return None if left is None else max(left, 0)
-
-
-def _full(champion: Champion, past: Past) -> bool:
-    return (
-        past.capacity_left.get(champion.id, champion.capacity) <= 0 or organisation_room(champion, past) == 0
-    )
-
-
 def _masks(
     innovators: Sequence[Innovator], champions: Sequence[Champion], past: Past, shared: Shared, rows: Whole
 ) -> dict[Barrier, Mask]:
     """Map each barrier made by profiles or free places to where it stands; single rows and columns spread."""
     down, across = rows[:, None], np.arange(len(champions))[None, :]
-    content = [past.places_left.get(innovator.id, innovator.wanted) <= 0 for innovator in innovators]
     return {
         Barrier.PAUSED: np.logical_or.outer([i.paused for i in innovators], [c.paused for c in champions]),
         Barrier.SAME_PERSON: _same([i.person for i in innovators], [c.person for c in champions]),
         Barrier.SAME_ORGANISATION: _same(
-            [_plain(innovator.venture) for innovator in innovators],
-            [_plain(champion.organisation.name) for champion in champions],
+            [plain(innovator.venture) for innovator in innovators],
+            [plain(champion.organisation.name) for champion in champions],
         ),
         Barrier.STAGE: ~shared.stages.opens(down, across),
-        Barrier.CAPACITY: np.array([_full(champion, past) for champion in champions], dtype=np.bool_)[
-            None, :
+        Barrier.CAPACITY: np.array([full(champion, past) for champion in champions], dtype=np.bool_)[None, :],
+        Barrier.WANTED: np.array([content(innovator, past) for innovator in innovators], dtype=np.bool_)[
+            :, None
         ],
-        Barrier.WANTED: np.array(content, dtype=np.bool_)[:, None],
         Barrier.SECTOR: ~shared.sectors.opens(down, across),
         Barrier.REGION: ~shared.regions.opens(down, across),
         Barrier.NEED: ~shared.needs.opens(down, across),
@@ -126,10 +96,6 @@ def _passed(
     for (innovator, champion), reason in past.kept_apart.items():
         if innovator in rows and champion in cols:
             yield rows[innovator], cols[champion], Barrier(reason)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _equal(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> Iterable[tuple[int, int]]:

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.affinity import Texts, Vectors
-from matching.barriers import capacity, kept_apart, organisation_room, wanted
+from matching.barriers import kept_apart
 from matching.fit import Fits, Scores
 from matching.foresight import must_go_now
 from matching.keeping import Kept
+from matching.pair import capacity, organisation_room, wanted
 from matching.people import Champion, Innovator, Past, Policy
 from matching.shared import Shared, Whole, compare
 from matching.sweep import Found, Nearness, Sweep, pair_places

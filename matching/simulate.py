@@ -20,9 +20,10 @@ import numpy as np
 
 from matching import rivals
 from matching.assign import solve
-from matching.barriers import FREE, barriers, wanted
+from matching.barriers import FREE, barriers
 from matching.community import community
 from matching.market import Market, market
+from matching.pair import wanted
 from matching.people import Answer, Barrier, Champion, Innovator, Past, Policy, Shown
 from matching.shared import compare
 from matching.suggest import suggest

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from matching import Policy, sweep
 from matching.affinity import Texts
-from matching.barriers import barrier
 from matching.community import community
 from matching.keeping import Kept
 from matching.market import Market, market
 from matching.optimum import Optimum, optimum
+from matching.pair import barrier
 from matching.people import Past
 from matching.shared import Whole
 from matching.sweep import Found

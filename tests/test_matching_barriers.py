@@ -1,12 +1,15 @@
 """Who may not be introduced is not, and the reason told is the right one."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 
 from matching import Barrier, Champion, Innovator, Need, Organisation, Past
-from matching.barriers import barrier
+from matching.barriers import BARRIERS, FREE, barriers
+from matching.pair import barrier
+from matching.shared import compare
 from tests.matching_cases import AGE_TRUST, CHAMPIONS, INNOVATORS, NURSES, TAXONOMY, Case, cases
 
 
@@ -106,6 +109,16 @@ def expected_barriers(innovator: Innovator, champion: Champion, past: Past) -> l
 def test_barriers_are_those_of_a_plain_reading(innovator: Innovator, champion: Champion, case: Case) -> None:
     expected = expected_barriers(innovator, champion, case.past)
     assert parted_by(innovator, champion, case.past) == (expected[0] if expected else None)
+
+
+@settings(deadline=None, max_examples=100)
+@given(cases())
+def test_one_pair_is_told_what_the_table_of_all_pairs_holds(case: Case) -> None:
+    shared = compare(case.innovators, case.champions, TAXONOMY)
+    grid = barriers(case.innovators, case.champions, case.past, shared)
+    told = [None if each == FREE else BARRIERS[each] for each in grid.flat]
+    pairs = product(case.innovators, case.champions)
+    assert told == [parted_by(innovator, champion, case.past) for innovator, champion in pairs]
 
 
 def test_an_organisation_s_cap_is_a_capacity_too() -> None:

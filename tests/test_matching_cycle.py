@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Champion, Decision, Idle, Innovator, Mandate, Past, Policy, suggest
-from matching.barriers import barrier
+from matching.pair import barrier
 from tests.matching_cases import AGE_TRUST, CAPS, NURSES, TAXONOMY, WEIGHTS, Case, cases
 
 

@@ -5,12 +5,10 @@
 """
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from bot.storage import files
 from bot.storage.engine import (
@@ -23,6 +21,16 @@ from bot.storage.engine import (
     Transaction,
     storable,
 )
+
+# sqlite-utils loads these wherever they are installed: more memory than all the rest of an idle bot.
+_HEAVY = [name for name in ("numpy", "pandas") if name not in sys.modules]
+sys.modules.update(dict.fromkeys(_HEAVY))  # type: ignore[arg-type]  # None: not to be found
+try:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+finally:
+    for name in _HEAVY:
+        del sys.modules[name]
 
 # Older libraries can corrupt a database in WAL mode.
 _SAFE_WAL = (3, 51, 3)
