@@ -49,7 +49,7 @@ _ABOUT = f"""
         WHERE s.enterprise = :enterprise AND s.team = :team
             AND (innovators.person = :person OR champions.person = :person)
     )
-    SELECT 'cards', cycle || ':' || champion FROM theirs
+    SELECT 'cards' AS kind, cycle || ':' || champion AS subject FROM theirs
     UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM theirs
     UNION SELECT 'consent', id FROM theirs
     UNION SELECT 'invitation', invitations.id FROM invitations JOIN theirs ON theirs.id = suggestion
@@ -73,6 +73,15 @@ _ABOUT = f"""
     UNION SELECT 'unmet', id || ':' || 'champion' FROM theirs
 """
 
+# Letters that show one suggestion.
+_OF_SUGGESTION = f"""
+    SELECT 'cards' AS kind, cycle || ':' || champion AS subject FROM suggestions
+    WHERE {OURS} AND id = :suggestion
+    UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM suggestions
+    WHERE {OURS} AND id = :suggestion
+    UNION SELECT 'consent', :suggestion
+"""
+
 
 class Outbox(Doubts):
     """What a transaction can do with letters."""
@@ -92,23 +101,21 @@ class Outbox(Doubts):
 
     def redraw_about(self, person: str, now: datetime) -> None:
         """Have every letter drawn again that shows a person; to be called before they are erased."""
-        self._all(
-            f"UPDATE outbox SET version = version + 1, {_DUE_AGAIN}"
-            f" WHERE {OURS} AND (kind, subject) IN ({_ABOUT})",
-            person=person,
-            now=time_text(now),
-        )
+        self._draw_again(_ABOUT, now, person=person)
 
     def redraw_suggestion(self, suggestion: str, now: datetime) -> None:
         """Have what shows a suggestion drawn again: its champion's cards and its innovator's question."""
+        self._draw_again(_OF_SUGGESTION, now, suggestion=suggestion)
+
+    def _draw_again(self, shown: str, now: datetime, **parameters: str) -> None:
+        """Have the letters drawn again whose kind and subject a statement finds."""
         self._all(
-            f"UPDATE outbox SET version = version + 1, {_DUE_AGAIN}"
-            f" WHERE {OURS} AND (kind, subject) IN (SELECT 'cards', cycle || ':' || champion FROM suggestions"
-            f" WHERE {OURS} AND id = :suggestion"
-            f" UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM suggestions"
-            f" WHERE {OURS} AND id = :suggestion UNION SELECT 'consent', :suggestion)",
-            suggestion=suggestion,
+            f"UPDATE outbox SET version = version + 1, {_DUE_AGAIN} WHERE id IN ("
+            f" SELECT found.id FROM ({shown}) AS shown JOIN outbox AS found"
+            " ON found.enterprise = :enterprise AND found.team = :team"
+            " AND found.kind = shown.kind AND found.subject = shown.subject)",
             now=time_text(now),
+            **parameters,
         )
 
     def anything_due(self, now: datetime, before: datetime) -> bool:

@@ -14,6 +14,13 @@ _CARDS_SHOWN = 20
 # What only an admin has looked at is nobody's card.
 _SEEN = "s.state NOT IN ('drafted', 'struck')"
 
+# The suggestions of a person on either side.
+_OF_PERSON = f"""
+    SELECT id FROM suggestions WHERE innovator = (SELECT id FROM innovators WHERE {OURS} AND person = :person)
+    UNION SELECT id FROM suggestions
+    WHERE champion = (SELECT id FROM champions WHERE {OURS} AND person = :person)
+"""
+
 
 class Suggestions(Profiles):
     """What a transaction can do with suggestions and introductions."""
@@ -31,13 +38,10 @@ class Suggestions(Profiles):
     def cards_of_person(self, person: str) -> list[Card]:
         """Return a person's latest cards on either side, newest first."""
         return self._cards(
-            "(s.innovator IN (SELECT id FROM innovators WHERE enterprise = :enterprise AND team = :team"
-            " AND person = :person)"
-            " OR s.champion IN (SELECT id FROM champions WHERE enterprise = :enterprise AND team = :team"
-            f" AND person = :person)) AND {_SEEN}",
-            order="s.suggested_at DESC, s.place",
+            f"s.id IN ({_OF_PERSON}) AND {_SEEN}",
+            order=f"s.suggested_at DESC, s.place LIMIT {_CARDS_SHOWN}",
             person=person,
-        )[:_CARDS_SHOWN]
+        )
 
     def open_cards_of(self, innovator: str, *, postponed: bool = False) -> list[Card]:
         """Return the suggestions of an innovator that still wait for somebody, or those put off, too."""
@@ -54,8 +58,7 @@ class Suggestions(Profiles):
         rows = self._all(
             "SELECT innovators.person AS innovator, champions.person AS champion FROM suggestions s"
             " JOIN innovators ON innovators.id = s.innovator JOIN champions ON champions.id = s.champion"
-            f" WHERE s.enterprise = :enterprise AND s.team = :team AND {_SEEN}"
-            " AND :person IN (innovators.person, champions.person)",
+            f" WHERE s.id IN ({_OF_PERSON}) AND {_SEEN}",
             person=person,
         )
         return sorted({each for row in rows for each in row.values()} - {person})
