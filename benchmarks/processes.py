@@ -44,15 +44,18 @@ class Running:
 
 
 @contextmanager
-def running(words: tuple[str, ...], slack: Sandbox, folder: Path, *, http: bool = False) -> Iterator[Running]:
+def running(
+    words: tuple[str, ...], slack: Sandbox, place: Path | str, *, http: bool = False
+) -> Iterator[Running]:
     """Start a bot against the sandbox, over Socket Mode or HTTP, and end it afterwards.
 
-    folder: where its database is kept. Raises RuntimeError where it ends before it is ready.
+    place: the folder of its SQLite file, or the address of its PostgreSQL database. Raises RuntimeError where
+    it ends before it is ready.
     """
     port = _free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *words], env=_environ(slack, folder, port if http else None), cwd=ROOT,
+        [sys.executable, *words], env=_environ(slack, place, port if http else None), cwd=ROOT,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -72,7 +75,7 @@ def seconds_to_import(module: str) -> float:
     return time.perf_counter() - started
 
 
-def _environ(slack: Sandbox, folder: Path, port: int | None) -> dict[str, str]:
+def _environ(slack: Sandbox, place: Path | str, port: int | None) -> dict[str, str]:
     ours = ("SLACK_", "POLLINATE_", "DATABASE_URL", "PORT")
     plain = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     by_http = {"SLACK_APP_TOKEN": "", "PORT": str(port)} if port else {}
@@ -80,7 +83,7 @@ def _environ(slack: Sandbox, folder: Path, port: int | None) -> dict[str, str]:
         **plain,
         **slack.environment(),
         **by_http,
-        "DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}",
+        "DATABASE_URL": place if isinstance(place, str) else f"sqlite:///{place / 'pollinate.db'}",
         "POLLINATE_ADMINS": slack.person("ada").id,
         "POLLINATE_QUIET_HOURS": "none",
     }

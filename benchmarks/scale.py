@@ -1,4 +1,4 @@
-"""What Home and the commands cost with many profiles, against the same with few.
+"""What Home and the commands cost with many profiles, against the same with few, on both engines.
 
 The bot is a process of its own, served over HTTP; the time is the sandbox's, from handing a payload over
 until the acknowledgement is back, what the bot asks of Slack meanwhile included.
@@ -7,6 +7,7 @@ until the acknowledgement is back, what the bot asks of Slack meanwhile included
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from benchmarks.crowd import fill
 from benchmarks.processes import BOT, running
 from benchmarks.tables import Figure, table
 from bot.sandbox import Person, Sandbox
+from tests.postgres_place import new_database
 
 FEW: Final = 1_000
 MANY: Final = 100_000
@@ -26,17 +28,29 @@ Times = dict[str, list[float]]
 
 def figures(folder: Path) -> Iterator[Figure]:
     """Measure with few and with many profiles; folder is for the databases."""
-    few, many = (_acts(folder / str(profiles), profiles) for profiles in (FEW, MANY))
-    for act in few:
-        yield Figure(f"{MANY:,} profiles (peer: {FEW:,}): {act}", "ms", many[act], few[act], most_ratio=LIMIT)
+    for engine in ("SQLite", "PostgreSQL"):
+        few, many = (_acts(engine, folder / f"{engine}{profiles}", profiles) for profiles in (FEW, MANY))
+        for act in few:
+            name = f"{engine}, {MANY:,} profiles (peer: {FEW:,}): {act}"
+            yield Figure(name, "ms", many[act], few[act], most_ratio=LIMIT)
 
 
-def _acts(folder: Path, profiles: int) -> Times:
+@contextmanager
+def _place(engine: str, folder: Path) -> Iterator[Path | str]:
+    """Yield a new folder, or the address of a new database that goes afterwards."""
+    if engine == "SQLite":
+        folder.mkdir()
+        yield folder
+    else:
+        with new_database(shaped=True) as url:
+            yield url
+
+
+def _acts(engine: str, folder: Path, profiles: int) -> Times:
     """Return the times of each act, in ms, with so many profiles in the database."""
-    folder.mkdir()
-    with Sandbox(rates=False) as slack:
-        fill(folder / "pollinate.db", slack, profiles)
-        with running(BOT, slack, folder, http=True):
+    with Sandbox(rates=False) as slack, _place(engine, folder) as place:
+        fill(place if isinstance(place, str) else place / "pollinate.db", slack, profiles)
+        with running(BOT, slack, place, http=True):
             rosa, amir = slack.person("rosa"), slack.person("amir")
             return {
                 "Home opened by an innovator": _homes(slack, rosa),
