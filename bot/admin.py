@@ -123,23 +123,19 @@ def _check_admin(occasion: Occasion) -> None:
         raise Refusal(wording.NOT_AN_ADMIN)
 
 
-def _said(sentence: str) -> Callable[[Occasion], str]:
-    return lambda _: sentence
-
-
 # What each word after /partneradmin does; its answer is shown to the admin.
 _WORDS: Mapping[str, Callable[[Occasion], str]] = {
-    "": _said(wording.HELP_ADMIN),
-    "help": _said(wording.HELP_ADMIN),
+    "": lambda _: wording.HELP_ADMIN,
+    "help": lambda _: wording.HELP_ADMIN,
     "status": status_text,
-    "preview": _said(wording.PREVIEW_COMING),
+    "preview": lambda _: wording.PREVIEW_COMING,
     "run": run_now,
     "pause": halts.pause,
     "resume": halts.resume,
     "disagreements": disagreements_text,
     "report": report.ask_for,
     "export": my_data.ask_for_everything,
-    "import": _said(wording.IMPORT_HOW),
+    "import": lambda _: wording.IMPORT_HOW,
 }
 
 

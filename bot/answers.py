@@ -49,28 +49,27 @@ class Answers:
         """Read a clean line of at most LONGEST_NAME letters; blank is a mistake unless `missing` is None."""
         return self._within(field, one_line(self._typed(field)), LONGEST_NAME, missing)
 
-    def text(self, field: str, missing: str | None = labels.ANSWER_MISSING) -> str:
-        """Read clean text of at most LONGEST_TEXT letters; blank is a mistake unless `missing` is None."""
+    def text(self, field: str, *, optional: bool = False) -> str:
+        """Read clean text of at most LONGEST_TEXT letters; blank is a mistake unless it is optional."""
+        missing = None if optional else labels.ANSWER_MISSING
         return self._within(field, clean(self._typed(field)), LONGEST_TEXT, missing)
 
-    def choice(self, field: str, known: Iterable[str], missing: str = labels.CHOICE_MISSING) -> str:
+    def choice(self, field: str, known: Iterable[str], missing: str = "") -> str:
         """Read the one option chosen; empty after a mistake."""
         chosen = self.picked(field, VALUE)
         if not chosen:
-            self.refuse(field, missing)
+            self.refuse(field, missing or labels.CHOICE_MISSING)
         elif chosen not in set(known):
             self.refuse(field, labels.CHOICE_UNKNOWN)
         return chosen
 
-    def choices(
-        self, field: str, known: Iterable[str], missing: str | None = labels.CHOICES_MISSING
-    ) -> tuple[str, ...]:
-        """Read the options chosen, each once, in their order; none is a mistake unless `missing` is None."""
+    def choices(self, field: str, known: Iterable[str], *, optional: bool = False) -> tuple[str, ...]:
+        """Read the options chosen, each once, in their order; none is a mistake unless it is optional."""
         options = self._element(field, VALUE).get("selected_options")
         values = [_option_value(option) for option in options] if isinstance(options, list) else []
         chosen = tuple(dict.fromkeys(value for value in values if value))
-        if not chosen and missing:
-            self.refuse(field, missing)
+        if not chosen and not optional:
+            self.refuse(field, labels.CHOICES_MISSING)
         if not set(chosen) <= set(known):
             self.refuse(field, labels.CHOICE_UNKNOWN)
         return chosen

@@ -26,6 +26,7 @@ from bot.blocks import (
     section,
     typed,
 )
+from bot.language import say
 from bot.records import Card, Invitation, Invited, State
 from matching.people import Champion, Evidence, Innovator, Need, Suggestion
 from matching.taxonomy import Taxonomy
@@ -133,7 +134,7 @@ def invitation_message(invitation: Invitation) -> Message:
     )
     blocks = [header(wording.INVITATION_HEADING), section(text)]
     if invitation.state is not Invited.SENT:
-        answer = _INVITATION_ANSWERS.get(invitation.state, wording.INVITATION_CLOSED)
+        answer = _invitation_answer(invitation.state)
         return Message(answer, as_dicts([*blocks, section(f"*{answer}*")]))
     yes = button(wording.TAKE_UP, ids.TAKE_UP, invitation.id, style="primary")
     no = button(wording.TURN_DOWN, ids.TURN_DOWN, invitation.id)
@@ -141,10 +142,9 @@ def invitation_message(invitation: Invitation) -> Message:
     return Message(text, as_dicts([*blocks, section(wording.INVITATION_STEPS), row]))
 
 
-_INVITATION_ANSWERS: Final = {
-    Invited.TAKEN: wording.INVITATION_TAKEN,
-    Invited.DECLINED: wording.INVITATION_DECLINED,
-}
+def _invitation_answer(state: Invited) -> str:
+    answers = {Invited.TAKEN: wording.INVITATION_TAKEN, Invited.DECLINED: wording.INVITATION_DECLINED}
+    return answers.get(state, wording.INVITATION_CLOSED)
 
 
 def note_message(card: Card, taxonomy: Taxonomy) -> Message:
@@ -230,7 +230,7 @@ def _term(key: str, taxonomy: Taxonomy) -> str:
 
 
 def _bullets(reasons: Sequence[str]) -> list[str]:
-    return [f"• {typed(reason, _REASON_ROOM)}" for reason in reasons[:_MOST_REASONS]]
+    return [f"• {typed(say(reason), _REASON_ROOM)}" for reason in reasons[:_MOST_REASONS]]
 
 
 # --- a card --------------------------------------------------------------------------------------------
@@ -266,18 +266,18 @@ def _answer(card: Card) -> str:
         sentence = wording.CARD_ACCEPTED if card.conversation else wording.CARD_ACCEPTED_OPENING
         return sentence.format(person=person)
     if card.state is State.DECLINED and card.decline_reason:
-        return wording.CARD_DECLINED.format(reason=vocabulary.DECLINE_REASONS[card.decline_reason].lower())
+        return wording.CARD_DECLINED.format(
+            reason=vocabulary.DECLINE_REASONS_IN_SENTENCE[card.decline_reason]
+        )
     if card.state is State.POSTPONED and card.postponed_until:
         return wording.CARD_POSTPONED.format(day=vocabulary.day(card.postponed_until))
-    return _ENDED.get(card.state, wording.CARD_CLOSED)
-
-
-_ENDED: Final = {
-    State.DECLINED: wording.CARD_DECLINED_SILENT,
-    State.REFUSED: wording.CARD_REFUSED,
-    State.EXPIRED: wording.CARD_EXPIRED,
-    State.HANDED: wording.CARD_HANDED,
-}
+    ended = {
+        State.DECLINED: wording.CARD_DECLINED_SILENT,
+        State.REFUSED: wording.CARD_REFUSED,
+        State.EXPIRED: wording.CARD_EXPIRED,
+        State.HANDED: wording.CARD_HANDED,
+    }
+    return ended.get(card.state, wording.CARD_CLOSED)
 
 
 def _spoken(card: Card) -> str:
@@ -354,5 +354,5 @@ def _pairing(innovator: Innovator, champion: Champion, suggestion: Suggestion) -
         champion=mention(champion.person),
         organisation=organisation_name(champion),
         band=vocabulary.BANDS.get(suggestion.band, typed(suggestion.band, _TERM_ROOM)),
-        reason=typed(suggestion.reasons[0], _REASON_ROOM) if suggestion.reasons else "",
+        reason=typed(say(suggestion.reasons[0]), _REASON_ROOM) if suggestion.reasons else "",
     ).rstrip()

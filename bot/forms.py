@@ -50,7 +50,7 @@ def need_form(
         *_venture_fields(known),
         *_place_fields(known, taxonomy, labels.NEED_SECTORS_HINT, labels.NEED_REGIONS_HINT),
         _select(ids.STAGE, labels.STAGE, _terms(taxonomy.stages), known.stage if known else None),
-        _checkboxes(ids.NEEDS, labels.NEEDS, _NEED_OPTIONS, known.needs if known else ()),
+        _checkboxes(ids.NEEDS, labels.NEEDS, _need_options(), known.needs if known else ()),
         *_evidence_fields(known.evidence if known else Evidence(), currency),
         *_wish_fields(known, None if proposed or not known else known.consent),
         context(wording.CONSENT_SHOWN),
@@ -104,10 +104,10 @@ def offer_form(
         *_organisation_fields(organisation, taxonomy),
         *_place_fields(known, taxonomy, labels.OFFER_SECTORS_HINT, labels.OFFER_REGIONS_HINT),
         _long_text(ids.CHALLENGE, labels.CHALLENGE, labels.CHALLENGE_HINT, known.challenge if known else ""),
-        _checkboxes(ids.OFFERS, labels.OFFERS, _OFFER_OPTIONS, known.offers if known else ()),
-        _radio(ids.ROLE, labels.ROLE, _ROLE_OPTIONS, known.role if known else None),
+        _checkboxes(ids.OFFERS, labels.OFFERS, _offer_options(), known.offers if known else ()),
+        _radio(ids.ROLE, labels.ROLE, _role_options(), known.role if known else None),
         _checkboxes(
-            ids.MANDATE, labels.MANDATE, _MANDATE_OPTIONS, known.mandate if known else (), optional=True
+            ids.MANDATE, labels.MANDATE, _mandate_options(), known.mandate if known else (), optional=True
         ),
         *_culture_fields(organisation),
         _select(ids.EARLIEST_STAGE, labels.EARLIEST_STAGE, _terms(taxonomy.stages), earliest),
@@ -130,7 +130,7 @@ def read_offer(values: dict[str, Any], *, id: str, person: str, taxonomy: Taxono
     challenge = answers.text(ids.CHALLENGE)
     offers = answers.choices(ids.OFFERS, list(Need))
     role = answers.choice(ids.ROLE, list(Role))
-    mandate = answers.choices(ids.MANDATE, list(Mandate), missing=None)
+    mandate = answers.choices(ids.MANDATE, list(Mandate), optional=True)
     earliest_stage = answers.choice(ids.EARLIEST_STAGE, _keys(taxonomy.stages))
     capacity = answers.choice(ids.CAPACITY, _INTRODUCTIONS)
     answers.finish()
@@ -190,8 +190,8 @@ def _wish_fields(known: Innovator | None, consent: Consent | None) -> list[Block
     # how to be introduced is asked with nothing chosen: it is the innovator's own act
     other_sectors = "own" if known and not known.other_sectors else "welcome"
     return [
-        _radio(ids.OTHER_SECTORS, labels.OTHER_SECTORS, _OTHER_SECTORS_OPTIONS, other_sectors),
-        _radio(ids.CONSENT, labels.CONSENT, _CONSENT_OPTIONS, consent),
+        _radio(ids.OTHER_SECTORS, labels.OTHER_SECTORS, _other_sectors_options(), other_sectors),
+        _radio(ids.CONSENT, labels.CONSENT, _consent_options(), consent),
         _introductions(ids.WANTED, labels.WANTED, labels.WANTED_HINT, known.wanted if known else 1),
     ]
 
@@ -232,8 +232,8 @@ def _read_organisation(answers: Answers, taxonomy: Taxonomy) -> Organisation:
     elif len(picked) > OPTION_ROOM:
         answers.refuse(ids.ORGANISATION, labels.CHOICE_UNKNOWN)
     kind = answers.choice(ids.KIND, _keys(taxonomy.kinds))
-    values = answers.text(ids.VALUES, missing=None)
-    outside_ideas = answers.text(ids.OUTSIDE_IDEAS, missing=None)
+    values = answers.text(ids.VALUES, optional=True)
+    outside_ideas = answers.text(ids.OUTSIDE_IDEAS, optional=True)
     return Organisation(picked, name, kind, values, outside_ideas)
 
 
@@ -350,16 +350,29 @@ def _organisation_option(organisation: Organisation) -> Option | None:
     return Option(text=name, value=organisation.id)
 
 
-_NEED_OPTIONS: Final = _words(vocabulary.NEED_NAMES, vocabulary.NEED_MEANINGS)
-_OFFER_OPTIONS: Final = _words(vocabulary.NEED_NAMES, vocabulary.OFFER_MEANINGS)
-_ROLE_OPTIONS: Final = _words(vocabulary.ROLE_NAMES, vocabulary.ROLE_MEANINGS)
-_MANDATE_OPTIONS: Final = _words(vocabulary.MANDATE_NAMES, vocabulary.MANDATE_MEANINGS)
-_CONSENT_OPTIONS: Final = _words(vocabulary.CONSENT_NAMES, vocabulary.CONSENT_MEANINGS)
-_OTHER_SECTORS_OPTIONS: Final = [
-    Option(
-        text=vocabulary.OTHER_SECTORS_NAMES[other],
-        value=key,
-        description=vocabulary.OTHER_SECTORS_MEANINGS[other],
-    )
-    for key, other in _OTHER_SECTORS.items()
-]
+def _need_options() -> list[Option]:
+    return _words(vocabulary.NEED_NAMES, vocabulary.NEED_MEANINGS)
+
+
+def _offer_options() -> list[Option]:
+    return _words(vocabulary.NEED_NAMES, vocabulary.OFFER_MEANINGS)
+
+
+def _role_options() -> list[Option]:
+    return _words(vocabulary.ROLE_NAMES, vocabulary.ROLE_MEANINGS)
+
+
+def _mandate_options() -> list[Option]:
+    return _words(vocabulary.MANDATE_NAMES, vocabulary.MANDATE_MEANINGS)
+
+
+def _consent_options() -> list[Option]:
+    return _words(vocabulary.CONSENT_NAMES, vocabulary.CONSENT_MEANINGS)
+
+
+def _other_sectors_options() -> list[Option]:
+    names, meanings = vocabulary.OTHER_SECTORS_NAMES, vocabulary.OTHER_SECTORS_MEANINGS
+    return [
+        Option(text=names[other], value=key, description=meanings[other])
+        for key, other in _OTHER_SECTORS.items()
+    ]

@@ -34,6 +34,7 @@ from bot.cards import (
     profile_line,
     venture_name,
 )
+from bot.language import number
 from bot.proof_cards import agreed_blocks, proof_question_blocks
 from bot.questions import question_blocks
 from bot.records import Card, CycleSummary, Halt, HomeTab, KeyNumbers, Standing, State
@@ -221,29 +222,31 @@ def _introduction(card: Card, person: str) -> str:
     by_you = card.claimed_by == person
     rung = vocabulary.RUNG_NAMES[card.rung]
     if card.champion.person == person:
-        return _MET_INNOVATOR[card.standing, by_you].format(
+        return _met_innovator(card.standing, by_you=by_you).format(
             venture=venture_name(card.innovator), person=mention(card.innovator.person), rung=rung
         )
-    return _MET_CHAMPION[card.standing, by_you].format(
+    return _met_champion(card.standing, by_you=by_you).format(
         organisation=organisation_name(card.champion), person=mention(card.champion.person), rung=rung
     )
 
 
-# by how sure the rung is, and whether it was this person who claimed it
-_MET_INNOVATOR: Final = {
-    (Standing.SILENT, False): wording.HOME_MET_INNOVATOR,
-    (Standing.CLAIMED, True): wording.HOME_MET_INNOVATOR_BY_YOU,
-    (Standing.CLAIMED, False): wording.HOME_MET_INNOVATOR_BY_THEM,
-    (Standing.CONFIRMED, False): wording.HOME_MET_INNOVATOR_BOTH,
-    (Standing.DISPUTED, False): wording.HOME_MET_INNOVATOR_DISPUTED,
-}
-_MET_CHAMPION: Final = {
-    (Standing.SILENT, False): wording.HOME_MET_CHAMPION,
-    (Standing.CLAIMED, True): wording.HOME_MET_CHAMPION_BY_YOU,
-    (Standing.CLAIMED, False): wording.HOME_MET_CHAMPION_BY_THEM,
-    (Standing.CONFIRMED, False): wording.HOME_MET_CHAMPION_BOTH,
-    (Standing.DISPUTED, False): wording.HOME_MET_CHAMPION_DISPUTED,
-}
+def _met_innovator(standing: Standing, *, by_you: bool) -> str:
+    """Return the sentence by how sure the rung is, and whether it was this person who claimed it."""
+    return {
+        Standing.SILENT: wording.HOME_MET_INNOVATOR,
+        Standing.CLAIMED: wording.HOME_MET_INNOVATOR_BY_YOU if by_you else wording.HOME_MET_INNOVATOR_BY_THEM,
+        Standing.CONFIRMED: wording.HOME_MET_INNOVATOR_BOTH,
+        Standing.DISPUTED: wording.HOME_MET_INNOVATOR_DISPUTED,
+    }[standing]
+
+
+def _met_champion(standing: Standing, *, by_you: bool) -> str:
+    return {
+        Standing.SILENT: wording.HOME_MET_CHAMPION,
+        Standing.CLAIMED: wording.HOME_MET_CHAMPION_BY_YOU if by_you else wording.HOME_MET_CHAMPION_BY_THEM,
+        Standing.CONFIRMED: wording.HOME_MET_CHAMPION_BOTH,
+        Standing.DISPUTED: wording.HOME_MET_CHAMPION_DISPUTED,
+    }[standing]
 
 
 def _profiles(tab: HomeTab, taxonomy: Taxonomy, currency: str) -> list[Block]:
@@ -395,6 +398,6 @@ def key_numbers_text(numbers: KeyNumbers) -> str:
         innovators=wording.innovators_count(numbers.innovators),
         champions=wording.champions_count(numbers.champions),
         introductions=wording.introductions_count(numbers.introductions),
-        met=f"{numbers.met:,}",
-        partnerships=f"{numbers.partnerships:,}",
+        met=number(numbers.met),
+        partnerships=number(numbers.partnerships),
     )

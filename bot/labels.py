@@ -5,6 +5,8 @@ Every other sentence stands in `bot.wording`; which field carries which label is
 
 from typing import Final
 
+from bot.language import number, say, translate_on_access
+
 SAVE: Final = "Save"
 CANCEL: Final = "Cancel"
 
@@ -73,7 +75,9 @@ TYPE_A_NAME: Final = "Type a name"
 
 def in_currency(currency: str) -> str:
     """Hint at the unit of an amount."""
-    return f"In whole {currency}, without separators. Leave it empty if you don't know."
+    return say("In whole {currency}, without separators. Leave it empty if you don't know.").format(
+        currency=currency
+    )
 
 
 # --- what was wrong with an answer: says what to do ----------------------------------------------------
@@ -95,7 +99,9 @@ MONTHS_MISSING: Final = "Please choose when to ask you again."
 
 def too_long(most: int, length: int) -> str:
     """Ask for a shorter text."""
-    return f"Please shorten this to {most} letters; it has {length:,} now."
+    return say("Please shorten this to {most} letters; it has {length} now.").format(
+        most=number(most), length=number(length)
+    )
 
 
 # --- the form that tells how far an introduction has come ----------------------------------------------
@@ -110,4 +116,9 @@ RUNG_REACHED_HINT: Final = "From a pilot upwards, if you know. A careful estimat
 
 def figures_hint(currency: str) -> str:
     """Hint at when an amount is asked for, and at its unit."""
-    return f"From a pilot upwards, if you know: in whole {currency}, without separators."
+    return say("From a pilot upwards, if you know: in whole {currency}, without separators.").format(
+        currency=currency
+    )
+
+
+translate_on_access(__name__)

@@ -5,6 +5,7 @@ Sentences stand in English in `bot.wording`, `bot.labels` and `bot.vocabulary`, 
 whoever draws a screen says so with `speaking`, and everything drawn inside comes out in that language.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,13 +13,17 @@ from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from math import ceil
 from pathlib import Path
-from typing import Final
+from types import ModuleType
+from typing import Any, Final
 
 from matching.sentences import Sentence
 
 ENGLISH: Final = "en"
-DAY_PATTERN: Final = "EEEE d MMMM"  # in the letters of Unicode's date patterns; each language has its own
+# in the letters of Unicode's date patterns; each language has its own
+DAY_PATTERN: Final = "EEEE d MMMM"
+FULL_DAY_PATTERN: Final = "d MMMM y"
 _FOLDER: Final = Path(__file__).with_name("languages")
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -60,23 +65,50 @@ def say(sentence: str) -> str:
     return _catalogue(_spoken.get()).gettext(sentence)
 
 
-def say_count(one: str, many: str, count: int) -> str:
-    """Return the form for a count, filled with `{count}` as a number is written there."""
-    return _catalogue(_spoken.get()).ngettext(one, many, count).format(count=number(count))
+def say_count(one: str, many: str, count: float, **values: object) -> str:
+    """Return the form for a count, filled with the values and with `{count}` as a number is written there."""
+    said = _catalogue(_spoken.get()).ngettext(one, many, ceil(count))
+    return said.format(count=number(count), **values)
 
 
-def number(amount: float) -> str:
-    """Write a number as the language does: 1,000 or 1.000."""
+def number(amount: float, decimals: int = 1) -> str:
+    """Write a number as the language does: 1,000 or 1.000; a part of one with so many decimals."""
+    if amount == int(amount):
+        decimals = 0
+    if _spoken.get() == ENGLISH:
+        return f"{amount:,.{decimals}f}"
     from babel.numbers import format_decimal
 
-    return str(format_decimal(amount, locale=_locale()))
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return str(format_decimal(amount, pattern, locale=_locale()))
 
 
-def day(when: date) -> str:
-    """Write a date with its weekday: `Tuesday 24 November`, `Dienstag, 24. November`."""
+def day(when: date, pattern: str = DAY_PATTERN) -> str:
+    """Write a date, with its weekday unless the pattern differs: `Tuesday 24 November`."""
     from babel.dates import format_date
 
-    return str(format_date(when, say(DAY_PATTERN), locale=_locale()))
+    return str(format_date(when, say(pattern), locale=_locale()))
+
+
+def translate_on_access(module: str) -> None:
+    """Have whoever reads a sentence of a module, by its name, get it in the language that is being spoken.
+
+    A module can be given a class of its own (Python's data model: "Customizing module attribute access").
+    Functions of the module itself read their globals, past that class: they `say` their sentences by hand.
+    """
+    sys.modules[module].__class__ = _Sentences
+
+
+class _Sentences(ModuleType):
+    """A module whose sentences, and tables of sentences, are translated as they are read."""
+
+    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - whatever stands in the module
+        value = super().__getattribute__(name)
+        if _spoken.get() == ENGLISH or name.startswith("_"):
+            return value
+        if isinstance(value, dict):
+            return {key: say(sentence) for key, sentence in value.items()}
+        return say(value) if isinstance(value, str) else value
 
 
 def _locale() -> str:

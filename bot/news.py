@@ -3,7 +3,7 @@
 What is told is true to the reasons kept and to what has happened since, and never who declined.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -13,6 +13,7 @@ from slack_bolt import Ack, App
 from bot import calendar, dialogs, slack_ids, vocabulary, wording
 from bot.blocks import as_dicts, header, section, typed
 from bot.cards import Message, venture_name
+from bot.language import say
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
 from bot.records import CycleSummary, DeclineReason, Kind, State, Workspace
@@ -21,21 +22,6 @@ from config.settings import Settings
 from matching.people import Champion, Idle, Innovator
 
 _WHY_ROOM: Final = 900
-_HELPS: Final[Mapping[State | DeclineReason, str]] = {
-    DeclineReason.TOO_EARLY: wording.WHY_TOO_EARLY,
-    DeclineReason.NOT_OUR_FIELD: wording.WHY_NOT_OUR_FIELD,
-    DeclineReason.NO_CAPACITY: wording.WHY_NO_CAPACITY,
-    DeclineReason.CONFLICT: wording.WHY_CONFLICT,
-    DeclineReason.OTHER: wording.WHY_OTHER,
-    State.EXPIRED: wording.WHY_NO_ANSWER,
-    State.HANDED: wording.WHY_NO_ANSWER,
-    State.POSTPONED: wording.WHY_LATER,
-}
-_IDLE: Final = {
-    Idle.FULL: wording.WHY_FULL,
-    Idle.NOBODY: wording.WHY_NOBODY,
-    Idle.OTHERS: wording.WHY_OTHERS,
-}
 
 
 def run_due(store: Store, workspace: Workspace, now: datetime) -> None:
@@ -91,16 +77,27 @@ def _of_last_cycle(act: Act, innovator: Innovator, latest: CycleSummary) -> list
     if any(state is State.ACCEPTED for state, _ in happened):
         return [wording.WHY_INTRODUCED.format(day=day)]
     if why:
-        told = [wording.WHY_LEFT_OUT.format(day=day, why=typed(why, _WHY_ROOM))]
+        told = [wording.WHY_LEFT_OUT.format(day=day, why=typed(say(why), _WHY_ROOM))]
     elif happened:
-        ended = [reason or state for state, reason in happened]
-        told = [
-            wording.WHY_ENDED.format(day=day),
-            *dict.fromkeys(_HELPS[each] for each in ended if each in _HELPS),
-        ]
+        told = [wording.WHY_ENDED.format(day=day), *_helps([why or state for state, why in happened])]
     else:
         return [wording.WHY_JOINED_LATER]
     return [*told, wording.WHY_FIRST] if innovator.id in act.let_down() else told
+
+
+def _helps(ended: Sequence[State | DeclineReason]) -> list[str]:
+    """Say, once each, what would help, by how suggestions ended."""
+    said: Mapping[State | DeclineReason, str] = {
+        DeclineReason.TOO_EARLY: wording.WHY_TOO_EARLY,
+        DeclineReason.NOT_OUR_FIELD: wording.WHY_NOT_OUR_FIELD,
+        DeclineReason.NO_CAPACITY: wording.WHY_NO_CAPACITY,
+        DeclineReason.CONFLICT: wording.WHY_CONFLICT,
+        DeclineReason.OTHER: wording.WHY_OTHER,
+        State.EXPIRED: wording.WHY_NO_ANSWER,
+        State.HANDED: wording.WHY_NO_ANSWER,
+        State.POSTPONED: wording.WHY_LATER,
+    }
+    return list(dict.fromkeys(said[each] for each in ended if each in said))
 
 
 def _of_champion(act: Act, champion: Champion, latest: CycleSummary | None) -> str:
@@ -112,7 +109,12 @@ def _of_champion(act: Act, champion: Champion, latest: CycleSummary | None) -> s
     if act.cards_of_message(latest.id, champion.id):
         return wording.WHY_CARDS.format(day=day)
     idle = act.why_idle(latest.id, champion.id)
-    return _IDLE[idle].format(day=day) if idle else wording.WHY_JOINED_LATER
+    return _idle(idle).format(day=day) if idle else wording.WHY_JOINED_LATER
+
+
+def _idle(why: Idle) -> str:
+    said = {Idle.FULL: wording.WHY_FULL, Idle.NOBODY: wording.WHY_NOBODY, Idle.OTHERS: wording.WHY_OTHERS}
+    return said[why]
 
 
 def why(occasion: Occasion, side: Side, _told: str = "") -> str:

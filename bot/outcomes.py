@@ -82,16 +82,17 @@ def tell_rung(occasion: Occasion, suggestion: str, rung: Rung, figures: Evidence
             act.add_follow_up(card.id, other, Question.RUNG, topic, occasion.now)
     occasion.wake()
     names = questions.other_side(card, occasion.person)
-    return _TOLD[reached.standing].format(
+    return _told(reached.standing).format(
         **names, rung=vocabulary.RUNG_NAMES[rung], agreed=vocabulary.RUNG_NAMES[reached.rung]
     )
 
 
-_TOLD = {
-    Standing.CLAIMED: wording.TOLD_CLAIMED,
-    Standing.CONFIRMED: wording.TOLD_CONFIRMED,
-    Standing.DISPUTED: wording.TOLD_DISPUTED,
-}
+def _told(standing: Standing) -> str:
+    return {
+        Standing.CLAIMED: wording.TOLD_CLAIMED,
+        Standing.CONFIRMED: wording.TOLD_CONFIRMED,
+        Standing.DISPUTED: wording.TOLD_DISPUTED,
+    }[standing]
 
 
 def _tell(

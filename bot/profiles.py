@@ -32,8 +32,6 @@ _Profile = TypeVar("_Profile", Innovator, Champion)
 _WORD_ROOM = 60
 
 _COMMAND: Mapping[Side, str] = {"innovator": slack_ids.NEED, "champion": slack_ids.OFFER}
-_HELP: Mapping[Side, str] = {"innovator": wording.HELP_NEED, "champion": wording.HELP_OFFER}
-_NOBODY: Mapping[Side, str] = {"innovator": wording.NO_INNOVATOR, "champion": wording.NO_CHAMPION}
 
 
 def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTab:
@@ -145,7 +143,7 @@ def pause(occasion: Occasion, side: Side, until: str) -> str:
         raise Refusal(str(unreadable).format(command=_COMMAND[side])) from unreadable
     with occasion.begin() as act:
         if not act.pause(side, occasion.person, day, occasion.now):
-            raise Refusal(_NOBODY[side])
+            raise Refusal(_nobody(side))
         innovator, champion, passed_on = act.innovator(occasion.person), act.champion(occasion.person), 0
         if side == "innovator" and innovator:
             close_open_cards(act, innovator.id, occasion.now)
@@ -159,12 +157,16 @@ def pause(occasion: Occasion, side: Side, until: str) -> str:
     return "\n".join((paused, *((wording.passed_on(passed_on),) if passed_on else ())))
 
 
+def _nobody(side: Side) -> str:
+    return wording.NO_INNOVATOR if side == "innovator" else wording.NO_CHAMPION
+
+
 def resume(occasion: Occasion, side: Side, _told: str = "") -> str:
     """End a pause and say so. Raises Refusal."""
     with occasion.begin() as act:
         profile = act.innovator(occasion.person) if side == "innovator" else act.champion(occasion.person)
         if profile is None:
-            raise Refusal(_NOBODY[side])
+            raise Refusal(_nobody(side))
         if not profile.paused:
             raise Refusal(wording.NOT_PAUSED)
         act.resume(side, occasion.person, occasion.now)
@@ -219,7 +221,7 @@ def _my_data(occasion: Occasion, _side: Side, _told: str = "") -> str:
 
 
 def _help(_occasion: Occasion, side: Side, _told: str = "") -> str:
-    return _HELP[side]
+    return wording.HELP_NEED if side == "innovator" else wording.HELP_OFFER
 
 
 _Answer = Callable[[Occasion, Side, str], str]
@@ -327,7 +329,7 @@ def _forget_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
 
 
 def _help_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
-    text = f"{wording.HELP_HOME}\n\n{wording.HELP_ADMIN}" if occasion.admin else wording.HELP_HOME
+    text = f"{wording.help_home()}\n\n{wording.HELP_ADMIN}" if occasion.admin else wording.help_home()
     occasion.messenger.open_view(body["trigger_id"], dialogs.notice(wording.HELP_TITLE, text))
     ack()
 

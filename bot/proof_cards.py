@@ -3,7 +3,7 @@
 Both show the same blocks, so that what is posted is what both have seen.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 
@@ -23,13 +23,9 @@ from bot.blocks import (
     typed,
 )
 from bot.cards import LONG_ROOM, NAME_ROOM, Message, evidence_line
+from bot.language import number
 from bot.records import ProofCard, ProofState
 from matching.people import Evidence
-
-_ENDED: Final = {
-    ProofState.REFUSED: wording.PROOF_REFUSED,
-    ProofState.WITHDRAWN: wording.PROOF_WITHDRAWN,
-}
 
 
 def proof_message(proof: ProofCard, currency: str) -> Message:
@@ -51,8 +47,8 @@ def proof_question_blocks(
     proof: ProofCard, person: str, channel: str, currency: str, block_id: str
 ) -> list[Block]:
     """Draw the question with the card it is about, or where the card stands; `block_id` names the buttons."""
-    if proof.state in _ENDED:
-        return [section(_who(proof)), context(_ENDED[proof.state])]
+    if ended := _ended(proof):
+        return [section(_who(proof)), context(ended)]
     said = _answer(proof, person) or wording.PROOF_ASK.format(channel=channel_mention(channel))
     shown = [section(said), divider(), *proof_blocks(proof, currency)]
     if person in proof.agreed:
@@ -98,7 +94,7 @@ def _figures(figures: Evidence, currency: str) -> list[str]:
         each = vocabulary.ratio(figures.saved / figures.invested, currency)
         said.append(wording.PROOF_RATIO.format(one=vocabulary.money(1, currency), each=each))
     if figures.reached is not None:
-        said.append(wording.PROOF_REACHED.format(count=f"{figures.reached:,}"))
+        said.append(wording.PROOF_REACHED.format(count=number(figures.reached)))
     return said
 
 
@@ -120,10 +116,18 @@ def _spoken(proof: ProofCard, currency: str) -> str:
     return wording.PROOF_TEXT.format(**_names(proof), rung=rung, figures=figures)
 
 
+def _ended(proof: ProofCard) -> str:
+    said = {
+        ProofState.REFUSED: wording.PROOF_REFUSED,
+        ProofState.WITHDRAWN: wording.PROOF_WITHDRAWN,
+    }
+    return said.get(proof.state, "")
+
+
 def _answer(proof: ProofCard, person: str) -> str:
     """Say where a proof stands to one of the two; empty while they are being asked."""
-    if proof.state in _ENDED:
-        return _ENDED[proof.state]
+    if ended := _ended(proof):
+        return ended
     if proof.state is ProofState.CELEBRATED:
         return wording.PROOF_CELEBRATED
     other = proof.champion if person == proof.innovator else proof.innovator

@@ -54,12 +54,6 @@ RUNG_BUTTONS: Final = {
     Rung.SCALED: ids.RUNG_SCALED,
     Rung.ENDED: ids.RUNG_ENDED,
 }
-_ANSWERED_MET: Final = {
-    Met.YES: wording.ANSWERED_MET,
-    Met.ARRANGED: wording.ANSWERED_ARRANGED,
-    Met.NOT_YET: wording.ANSWERED_NOT_YET,
-    Met.NO: wording.ANSWERED_NO,
-}
 
 
 def questions_message(asked: Sequence[FollowUp]) -> Message:
@@ -113,8 +107,14 @@ def _close() -> ConfirmObject:
 
 
 def _answer(asked: FollowUp) -> str:
+    met = {
+        Met.YES: wording.ANSWERED_MET,
+        Met.ARRANGED: wording.ANSWERED_ARRANGED,
+        Met.NOT_YET: wording.ANSWERED_NOT_YET,
+        Met.NO: wording.ANSWERED_NO,
+    }
     if asked.answer in set(Met):
-        return _ANSWERED_MET[Met(asked.answer)]
+        return met[Met(asked.answer)]
     return wording.ANSWERED_RUNG.format(rung=vocabulary.RUNG_NAMES[Rung(asked.answer or "")])
 
 

@@ -6,6 +6,8 @@ The bricks of the sentences in `bot.wording`. Sectors and regions have their nam
 from datetime import date, datetime
 from typing import Final
 
+from bot import language
+from bot.language import number, say, say_count, translate_on_access
 from bot.records import DeclineReason, Met, Rung
 from matching.people import Consent, Mandate, Need, Role
 
@@ -75,6 +77,13 @@ DECLINE_REASONS: Final = {
     DeclineReason.CONFLICT: "A conflict of interest",
     DeclineReason.OTHER: "Something else",
 }
+DECLINE_REASONS_IN_SENTENCE: Final = {
+    DeclineReason.NOT_OUR_FIELD: "not our field",
+    DeclineReason.TOO_EARLY: "too early for us",
+    DeclineReason.NO_CAPACITY: "no capacity just now",
+    DeclineReason.CONFLICT: "a conflict of interest",
+    DeclineReason.OTHER: "something else",
+}
 RUNG_NAMES: Final = {
     Rung.NOT_YET_MET: "not yet met",
     Rung.MET: "met",
@@ -122,73 +131,81 @@ MET_CHOICES: Final = {
 BANDS: Final = {"strong": "a strong fit", "good": "a good fit", "worth a talk": "worth a talk"}
 NAMELESS: Final = "(no name)"
 
+# sums: the unit of a workspace is a sign (£) or a word (EUR)
+_SIGN_SUM: Final = "{unit}{amount}"
+_SIGN_MILLIONS: Final = "{unit}{amount} million"
+_WORD_SUM: Final = "{unit} {amount}"
+_WORD_MILLIONS: Final = "{unit} {amount} million"
+
 
 def day(when: date) -> str:
     """Say a date in words, such as `Tuesday 24 November`."""
-    return f"{when:%A} {when.day} {when:%B}"
+    return language.day(when)
+
+
+def full_day(when: date) -> str:
+    """Say a date with its year, such as `24 November 2026`."""
+    return language.day(when, language.FULL_DAY_PATTERN)
 
 
 def moment(when: datetime) -> str:
     """Say a time in words in its own time zone, such as `Tuesday 24 November at 09:00 GMT`."""
-    return f"{day(when)} at {when:%H:%M %Z}".rstrip()
+    return say("{day} at {time}").format(day=day(when), time=f"{when:%H:%M %Z}".rstrip())
 
 
 def enumeration(words: list[str]) -> str:
     """Join words as in a sentence: `a`, `a and b`, `a, b and c`."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return say("{most} and {last}").format(most=", ".join(words[:-1]), last=words[-1])
 
 
 def and_more(count: int) -> str:
     """Say how many more there are."""
-    return f"and {count:,} more"
+    return say_count("and 1 more", "and {count} more", count)
 
 
 def lines_more(count: int) -> str:
     """Say how many lines of a long text are not shown."""
-    return "… and 1 more line" if count == 1 else f"… and {count:,} more lines"
+    return say_count("… and 1 more line", "… and {count} more lines", count)
 
 
 def money(amount: int, currency: str) -> str:
     """Say an amount exactly: `£2.2 million`, `£100,000`, `EUR 100,000`."""
-    sign = f"{currency} " if currency[-1:].isalpha() else currency
     if amount >= 1_000_000 and amount % 100_000 == 0:
-        return f"{sign}{amount / 1_000_000:,.1f}".removesuffix(".0") + " million"
-    return f"{sign}{amount:,}"
+        return _sum(number(amount / 1_000_000, 1), currency, _SIGN_MILLIONS, _WORD_MILLIONS)
+    return _sum(number(amount), currency, _SIGN_SUM, _WORD_SUM)
+
+
+def ratio(each: float, currency: str) -> str:
+    """Say what came for each unit: `£22`, `£0.40`, `EUR 3.50`."""
+    return _sum(number(round(each, 0 if each >= 10 else 2), 2), currency, _SIGN_SUM, _WORD_SUM)
+
+
+def _sum(amount: str, unit: str, with_sign: str, with_word: str) -> str:
+    return say(with_word if unit[-1:].isalpha() else with_sign).format(unit=unit, amount=amount)
 
 
 def invested(amount: int, currency: str) -> str:
     """Say what was invested so far."""
-    return f"{money(amount, currency)} invested"
+    return say("{money} invested").format(money=money(amount, currency))
 
 
 def saved(amount: int, currency: str) -> str:
     """Say what was saved so far."""
-    return f"{money(amount, currency)} saved"
+    return say("{money} saved").format(money=money(amount, currency))
 
 
 def reached(people: int) -> str:
     """Say how many people were reached so far."""
-    return "1 person reached" if people == 1 else f"{people:,} people reached"
-
-
-def full_day(when: date) -> str:
-    """Say a date with its year, such as `24 November 2026`."""
-    return f"{when.day} {when:%B %Y}"
+    return say_count("1 person reached", "{count} people reached", people)
 
 
 def days(count: float) -> str:
     """Say how long something took: `5 hours`, `1 day`, `3.5 days`, `83 days`."""
     if count < 0.95:
-        hours = max(1, round(count * 24))
-        return "1 hour" if hours == 1 else f"{hours} hours"
-    shown = f"{count:.1f}".removesuffix(".0") if count < 10 else f"{count:,.0f}"
-    return "1 day" if shown == "1" else f"{shown} days"
+        return say_count("1 hour", "{count} hours", max(1, round(count * 24)))
+    return say_count("1 day", "{count} days", round(count, 1) if count < 10 else round(count))
 
 
-def ratio(each: float, currency: str) -> str:
-    """Say what came for each unit: `£22`, `£0.40`, `EUR 3.50`."""
-    sign = f"{currency} " if currency[-1:].isalpha() else currency
-    shown = f"{each:,.0f}" if each >= 10 else f"{each:,.2f}".removesuffix(".00")
-    return f"{sign}{shown}"
+translate_on_access(__name__)

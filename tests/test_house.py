@@ -181,3 +181,46 @@ def test_no_sentence_stands_under_a_name_that_another_has() -> None:
     ]
     assert names
     assert [name for name in names if names.count(name) > 1] == []
+
+
+SENTENCES = ("wording", "labels", "vocabulary")
+
+
+def test_sentences_are_read_when_something_is_drawn_and_not_at_import() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in (ROOT / "bot").rglob("*.py")
+        for line in read_at_import(ast.parse(path.read_text(encoding="utf-8")))
+        if path.parent.name != "wording"
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from bot.wording import DONE",
+        "from bot.labels import SAVE",
+        "TABLE = {1: wording.DONE}",
+        "def drawn(text: str = labels.SAVE) -> str:\n    return text",
+        "class Screen:\n    title = vocabulary.NAMELESS",
+    ],
+)
+def test_a_sentence_read_at_import_is_found(statement: str) -> None:
+    assert list(read_at_import(ast.parse(statement)))
+    assert not list(read_at_import(ast.parse("def drawn() -> str:\n    return wording.DONE")))
+
+
+def read_at_import(node: ast.AST) -> Iterator[int]:
+    """Yield the lines that read a sentence outside functions, where nobody's language is spoken yet."""
+    if isinstance(node, ast.ImportFrom) and begins_with(
+        node.module or "", tuple(f"bot.{name}" for name in SENTENCES)
+    ):
+        yield node.lineno
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in SENTENCES:
+        yield node.lineno
+    inside: list[ast.AST] = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.FunctionDef | ast.Lambda):
+        inside = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
+    for each in inside:
+        yield from read_at_import(each)

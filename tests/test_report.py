@@ -109,7 +109,7 @@ def test_the_report_in_words() -> None:
     said = summary_of(SOME, "£")
     assert "2 of 4 innovators have reached a pilot or more" in said
     assert "Half of all answers came within 2 days" in said
-    assert "£22 saved for every £1 invested. Invested: £100,000 (and £50,000 told)" in said
+    assert "£22 saved for every £1 invested. What was invested: £100,000 (and £50,000 told)" in said
     assert "2 innovators wait, the longest for 40 days" in said
 
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.language import number, say, say_count
+
 # --- preview for admins --------------------------------------------------------------------------------
 
 PREVIEW_COMING: Final = "Looking at everyone; the preview follows in a few seconds."
@@ -12,7 +14,7 @@ PREVIEW_LEFT_OUT: Final = "• *{venture}* ({innovator}) would get no suggestion
 
 def preview_heading(pairs: int) -> str:
     """Head the preview of a cycle."""
-    return "*1 suggestion would go out now:*" if pairs == 1 else f"*{pairs:,} suggestions would go out now:*"
+    return say_count("*1 suggestion would go out now:*", "*{count} suggestions would go out now:*", pairs)
 
 
 # --- organisations -----------------------------------------------------------------------------------
@@ -34,24 +36,24 @@ WITHOUT_CHAMPION: Final = "Without a champion: {organisations}."
 def directory_entry(organisation: str, champions: int) -> str:
     """Say how many champions an organisation has."""
     if champions == 0:
-        return f"*{organisation}* has no champion at the moment."
-    if champions == 1:
-        return f"*{organisation}* has 1 champion."
-    return f"*{organisation}* has {champions:,} champions."
+        return say("*{organisation}* has no champion at the moment.").format(organisation=organisation)
+    one, many = "*{organisation}* has 1 champion.", "*{organisation}* has {count} champions."
+    return say_count(one, many, champions, organisation=organisation)
 
 
 def merge_text(gone: str, into: str, moving: int, together: int) -> str:
     """Say what a merge will do."""
-    if moving == 1:
-        return (
-            f"*{gone}* becomes part of *{into}*. Its champion moves, which makes {together:,} together. Its "
-            f"texts are added to those of *{into}*, whose name, kind and cap stay. Suggestions and "
-            "introductions follow the champion.\n\n*It cannot be undone.*"
-        )
-    return (
-        f"*{gone}* becomes part of *{into}*. Its {moving:,} champions move, which makes {together:,} "
-        f"together. Its texts are added to those of *{into}*, whose name, kind and cap stay. Suggestions and "
-        "introductions follow the champions.\n\n*It cannot be undone.*"
+    return say_count(
+        "*{gone}* becomes part of *{into}*. Its champion moves, which makes {together} together. Its "
+        "texts are added to those of *{into}*, whose name, kind and cap stay. Suggestions and "
+        "introductions follow the champion.\n\n*It cannot be undone.*",
+        "*{gone}* becomes part of *{into}*. Its {count} champions move, which makes {together} "
+        "together. Its texts are added to those of *{into}*, whose name, kind and cap stay. Suggestions and "
+        "introductions follow the champions.\n\n*It cannot be undone.*",
+        moving,
+        gone=gone,
+        into=into,
+        together=number(together),
     )
 
 
@@ -86,10 +88,12 @@ NOT_HALTED: Final = "Nothing is paused, so there is nothing to resume."
 def goes_on(held: int) -> str:
     """Say that everything goes on, and how many messages were held."""
     if held == 0:
-        return "Everything goes on. No message was held meanwhile."
-    if held == 1:
-        return "Everything goes on. 1 message was held and goes out now."
-    return f"Everything goes on. {held:,} messages were held and go out now, one after the other."
+        return say("Everything goes on. No message was held meanwhile.")
+    return say_count(
+        "Everything goes on. 1 message was held and goes out now.",
+        "Everything goes on. {count} messages were held and go out now, one after the other.",
+        held,
+    )
 
 
 # --- disagreements, for admins -------------------------------------------------------------------------
@@ -103,16 +107,20 @@ DISAGREEMENT: Final = (
 
 def disagreements(count: int) -> str:
     """Say of how many introductions two people tell different things."""
-    if count == 1:
-        return "Of 1 introduction the two people tell different things."
-    return f"Of {count:,} introductions the two people tell different things."
+    return say_count(
+        "Of 1 introduction the two people tell different things.",
+        "Of {count} introductions the two people tell different things.",
+        count,
+    )
 
 
 def disagreements_in_status(count: int) -> str:
     """Say so in the status, and where to see them."""
-    if count == 1:
-        return "Of 1 introduction the two people tell different things: `/partneradmin disagreements`."
-    return f"Of {count:,} introductions the two people tell different things: `/partneradmin disagreements`."
+    return say_count(
+        "Of 1 introduction the two people tell different things: `/partneradmin disagreements`.",
+        "Of {count} introductions the two people tell different things: `/partneradmin disagreements`.",
+        count,
+    )
 
 
 # --- imported profiles ---------------------------------------------------------------------------------

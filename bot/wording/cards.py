@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.language import say_count
+
 # --- a champion's cards --------------------------------------------------------------------------------
 
 ACCEPT: Final = "Accept"
@@ -43,12 +45,12 @@ CARD_TEXT_ANSWERED: Final = "{venture}: {answer}"
 
 def cards_heading(count: int) -> str:
     """Head a champion's message."""
-    return "An innovator for you to meet" if count == 1 else f"{count} innovators for you to meet"
+    return say_count("An innovator for you to meet", "{count} innovators for you to meet", count)
 
 
 def cards_text(count: int) -> str:
     """Open the spoken form of a champion's message."""
-    return "One suggestion for you." if count == 1 else f"{count} suggestions for you."
+    return say_count("One suggestion for you.", "{count} suggestions for you.", count)
 
 
 # --- not now -------------------------------------------------------------------------------------------
@@ -60,7 +62,7 @@ POSTPONE_SUBMIT: Final = "Ask me later"
 
 def months(count: int) -> str:
     """Offer to ask again in so many months."""
-    return "In 1 month" if count == 1 else f"In {count} months"
+    return say_count("In 1 month", "In {count} months", count)
 
 
 # --- a colleague ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.language import say
 from bot.wording.home import HOME_WELCOME_STEPS
 
 PAUSED_NOW: Final = (
@@ -69,10 +70,10 @@ TROUBLE_TITLE: Final = "One moment"
 
 def trouble(reference: str) -> str:
     """Own up to a fault of ours; `reference` finds it in the log."""
-    return (
+    return say(
         "Something went wrong on our side, and nothing was changed. Please try again in a minute. "
-        f"If it happens again, tell your organiser this reference: {reference}"
-    )
+        "If it happens again, tell your organiser this reference: {reference}"
+    ).format(reference=reference)
 
 
 # --- help ---------------------------------------------------------------------------------------------
@@ -110,4 +111,8 @@ HELP_ADMIN: Final = (
     "The Home tab of Pollinate has all of this as buttons."
 )
 HELP_TITLE: Final = "How Pollinate works"
-HELP_HOME: Final = f"{HOME_WELCOME_STEPS}\n\n{HELP_NEED}\n\n{HELP_OFFER}"
+
+
+def help_home() -> str:
+    """Say how it all goes, and the commands of both sides."""
+    return "\n\n".join(say(part) for part in (HOME_WELCOME_STEPS, HELP_NEED, HELP_OFFER))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import vocabulary
+from bot.language import say, say_count
 
 HOME_WELCOME: Final = "Welcome to Pollinate"
 HOME_WELCOME_TEXT: Final = (
@@ -87,59 +88,62 @@ STATUS_CHAMPION: Final = "*{organisation}* ({line}). {state}."
 
 def innovators_count(count: int) -> str:
     """Count innovators in words."""
-    return "1 innovator" if count == 1 else f"{count:,} innovators"
+    return say_count("1 innovator", "{count} innovators", count)
 
 
 def champions_count(count: int) -> str:
     """Count champions in words."""
-    return "1 champion" if count == 1 else f"{count:,} champions"
+    return say_count("1 champion", "{count} champions", count)
 
 
 def suggestions_count(count: int) -> str:
     """Count suggestions in words."""
-    return "1 suggestion" if count == 1 else f"{count:,} suggestions"
+    return say_count("1 suggestion", "{count} suggestions", count)
 
 
 def admin_next(when: datetime) -> str:
     """Say when the next cycle runs."""
-    return f"The next cycle runs on {vocabulary.moment(when)}."
+    return say("The next cycle runs on {moment}.").format(moment=vocabulary.moment(when))
 
 
 def letters_waiting(count: int) -> str:
     """Say how many messages have still to be sent."""
-    return "1 message is waiting to be sent." if count == 1 else f"{count:,} messages are waiting to be sent."
+    return say_count("1 message is waiting to be sent.", "{count} messages are waiting to be sent.", count)
 
 
 def letters_parked(count: int) -> str:
     """Say how many messages could not be delivered, and where to read why."""
-    if count == 1:
-        return "1 message could not be delivered. `python -m bot letters` says more."
-    return f"{count:,} messages could not be delivered. `python -m bot letters` says more."
+    return say_count(
+        "1 message could not be delivered. `python -m bot letters` says more.",
+        "{count} messages could not be delivered. `python -m bot letters` says more.",
+        count,
+    )
 
 
 def stopped(since: datetime, why: str) -> str:
     """Say that Slack lets us into the workspace no more, since when, and its word for why."""
-    return (
-        f"Slack lets Pollinate into this workspace no more since {vocabulary.moment(since)} ({why}): nothing "
-        "is sent, and what waits is kept. Install the app again, or put its token right; then it goes on by "
-        "itself."
-    )
+    return say(
+        "Slack lets Pollinate into this workspace no more since {moment} ({why}): nothing is sent, and what "
+        "waits is kept. Install the app again, or put its token right; then it goes on by itself."
+    ).format(moment=vocabulary.moment(since), why=why)
 
 
 def active_champion(capacity: int) -> str:
     """Say that a champion is active, and for how much."""
-    return "Open to 1 introduction a cycle" if capacity == 1 else f"Open to {capacity} introductions a cycle"
+    return say_count("Open to 1 introduction a cycle", "Open to {count} introductions a cycle", capacity)
 
 
 def still_waiting(count: int) -> str:
     """Say how many more cards wait than are shown."""
-    return f"{count:,} more wait. They appear here as you answer these."
+    return say_count(
+        "1 more waits. It appears here as you answer these.",
+        "{count} more wait. They appear here as you answer these.",
+        count,
+    )
 
 
 def status_waiting(count: int) -> str:
     """Say how many cards wait for this person's answer."""
-    return (
-        "1 suggestion waits for your answer."
-        if count == 1
-        else f"{count:,} suggestions wait for your answer."
+    return say_count(
+        "1 suggestion waits for your answer.", "{count} suggestions wait for your answer.", count
     )

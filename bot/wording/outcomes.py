@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.language import say_count
 from bot.records import Rung
 
 # --- follow-ups ----------------------------------------------------------------------------------------
@@ -57,14 +58,16 @@ HOME_MET_CHAMPION_DISPUTED: Final = (
 
 def questions_text(count: int) -> str:
     """Open the spoken form of what a person is asked."""
-    return "One question for you." if count == 1 else f"{count} questions for you."
+    return say_count("One question for you.", "{count} questions for you.", count)
 
 
 def status_questions(count: int) -> str:
     """Say how many follow-ups wait for this person's answer."""
-    if count == 1:
-        return "1 question about your introductions waits for your answer."
-    return f"{count:,} questions about your introductions wait for your answer."
+    return say_count(
+        "1 question about your introductions waits for your answer.",
+        "{count} questions about your introductions wait for your answer.",
+        count,
+    )
 
 
 # --- proof cards ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.language import say_count
+
 # --- what is agreed to by saving a form ----------------------------------------------------------------
 
 CONSENT_SHOWN: Final = (
@@ -40,7 +42,7 @@ CHANGE_ANY_TIME: Final = "You can change, pause or erase all this on the Home ta
 
 def at_most_suggestions(count: int) -> str:
     """Say how many suggestions a champion gets at most."""
-    return "at most one suggestion" if count == 1 else f"at most {count} suggestions"
+    return say_count("at most one suggestion", "at most {count} suggestions", count)
 
 
 # --- forgetting ----------------------------------------------------------------------------------------
@@ -77,9 +79,11 @@ LEFT: Final = (
 
 def passed_on(count: int) -> str:
     """Say that what waited for a champion goes to others."""
-    if count == 1:
-        return "The suggestion that waited for you goes to somebody else, so that nobody waits."
-    return f"The {count:,} suggestions that waited for you go to others, so that nobody waits."
+    return say_count(
+        "The suggestion that waited for you goes to somebody else, so that nobody waits.",
+        "The {count} suggestions that waited for you go to others, so that nobody waits.",
+        count,
+    )
 
 
 # --- their data ----------------------------------------------------------------------------------------

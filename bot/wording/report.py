@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.language import number, say, say_count
+
 REPORT_HEADING: Final = "*What came of it so far*"
 REPORT_COMING: Final = (
     "The report is being drawn. It comes to your direct messages with Pollinate in a moment, as pictures and "
@@ -36,8 +38,8 @@ REPORT_WAIT_SUBTITLE_MORE: Final = (
 )
 REPORT_NO_ANSWERS: Final = "No champion has answered a suggestion yet"
 REPORT_NO_ANSWERS_SUBTITLE: Final = "Once there are answers, this shows how long they take, by organisation."
-REPORT_INVESTED: Final = "Invested"
-REPORT_SAVED: Final = "Saved"
+REPORT_INVESTED: Final = "What was invested"
+REPORT_SAVED: Final = "What was saved"
 REPORT_MONEY_TITLE: Final = "{saved} saved for every {one} invested"
 REPORT_MONEY_UNSURE: Final = "Nothing invested is confirmed by both sides yet"
 REPORT_MONEY_SUBTITLE: Final = "{confirmed} with figures that both sides confirmed"
@@ -56,67 +58,78 @@ REPORT_NOBODY_WAITS_SUBTITLE: Final = "Counted are active innovators who have ha
 
 def introductions_count(count: int) -> str:
     """Count introductions in words."""
-    return "1 introduction" if count == 1 else f"{count:,} introductions"
+    return say_count("1 introduction", "{count} introductions", count)
 
 
 def of_all(count: int, everyone: int) -> str:
     """Count some of all, with the share."""
     share = 100 * count / everyone if everyone else 0
-    return f"{count:,} (under 1%)" if 0 < share < 1 else f"{count:,} ({share:.0f}%)"
+    said = say("{count} (under 1%)") if 0 < share < 1 else say("{count} ({share}%)")
+    return said.format(count=number(count), share=f"{share:.0f}")
 
 
 def answers_count(count: int) -> str:
     """Count answers in words."""
-    return "1 answer" if count == 1 else f"{count:,} answers"
+    return say_count("1 answer", "{count} answers", count)
 
 
 def partnerships_count(count: int) -> str:
     """Count partnerships in words."""
-    return "1 partnership" if count == 1 else f"{count:,} partnerships"
+    return say_count("1 partnership", "{count} partnerships", count)
 
 
 def report_funnel_title(partnered: int, innovators: int) -> str:
     """Say what the funnel shows."""
     if not innovators:
-        return "Nobody has told us about a venture yet"
-    if innovators == 1:
-        return "The first innovator has reached a pilot" if partnered else "1 innovator looks for a partner"
+        return say("Nobody has told us about a venture yet")
+    if innovators == 1 and partnered:
+        return say("The first innovator has reached a pilot")
     if not partnered:
-        return f"None of {innovators:,} innovators has reached a pilot yet"
-    if partnered == 1:
-        return f"1 of {innovators:,} innovators has reached a pilot or more"
-    return f"{partnered:,} of {innovators:,} innovators have reached a pilot or more"
+        return say_count(
+            "1 innovator looks for a partner",
+            "None of {count} innovators has reached a pilot yet",
+            innovators,
+        )
+    return say_count(
+        "1 of {innovators} innovators has reached a pilot or more",
+        "{count} of {innovators} innovators have reached a pilot or more",
+        partnered,
+        innovators=number(innovators),
+    )
 
 
 def report_answers_subtitle(answers: int, unseen: int) -> str:
     """Say what the bars of the answers are, and how many organisations stand in the table alone."""
     said = REPORT_ANSWERS_SUBTITLE_MORE if unseen else REPORT_ANSWERS_SUBTITLE
-    return said.format(answers=answers_count(answers), unseen=f"{unseen:,}")
+    return say(said).format(answers=answers_count(answers), unseen=number(unseen))
 
 
 def report_money_subtitle(confirmed: int, told: int) -> str:
     """Say whose figures are added up."""
     said = REPORT_MONEY_SUBTITLE_TOLD if told else REPORT_MONEY_SUBTITLE
-    return said.format(confirmed=partnerships_count(confirmed), told=partnerships_count(told))
+    return say(said).format(confirmed=partnerships_count(confirmed), told=partnerships_count(told))
 
 
 def report_wait_title(count: int, longest: str) -> str:
     """Say how many wait, and how long the longest has waited."""
-    if count == 1:
-        return f"1 innovator waits for an introduction, {longest} so far"
-    return f"{count:,} innovators wait, the longest for {longest}"
+    return say_count(
+        "1 innovator waits for an introduction, {longest} so far",
+        "{count} innovators wait, the longest for {longest}",
+        count,
+        longest=longest,
+    )
 
 
 def report_wait_subtitle(unseen: int, half: str) -> str:
     """Say what the bars of the waiting are, and how many are not shown."""
     said = REPORT_WAIT_SUBTITLE_MORE if unseen else REPORT_WAIT_SUBTITLE
-    return said.format(half=half, unseen=f"{unseen:,}")
+    return say(said).format(half=half, unseen=number(unseen))
 
 
 def report_answers_title(answers: int, days: str) -> str:
     """Say how quickly champions answer."""
-    return (
-        f"The first answer came within {days}" if answers == 1 else f"Half of all answers came within {days}"
+    return say_count(
+        "The first answer came within {days}", "Half of all answers came within {days}", answers, days=days
     )
 
 
