@@ -1,6 +1,7 @@
 """The kill switch: an admin stops every cycle and every message that nobody asked for, until resumed.
 
-Answers to people's own acts still go out. What was held goes out one after the other once it goes on.
+Answers to people's own acts still go out. What was held goes out one after the other once it goes on, and the
+time that everything stood still counts against nobody's answer.
 """
 
 from datetime import timedelta
@@ -32,8 +33,12 @@ def resume(occasion: Occasion) -> str:
     """Let everything go on, and say so. Raises Refusal."""
     _check_admin(occasion)
     with occasion.begin() as act:
-        if not act.lift_halt():
+        halt = act.halted()
+        if halt is None:
             raise Refusal(wording.NOT_HALTED)
+        act.lift_halt()
+        for suggestion in act.leave_out(halt.since, occasion.now):
+            act.redraw_suggestion(suggestion, occasion.now)
         held = act.spread_letters(occasion.now, _GAP)
         act.record(occasion.person, "resumed everything", "", occasion.now)
         act.queue(Kind.HOME, occasion.person, occasion.now)

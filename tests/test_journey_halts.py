@@ -44,6 +44,22 @@ def test_what_was_held_goes_out_one_after_the_other(stage: Stage) -> None:
     assert [len(messages(stage, handle)) for handle in ("amir", "greta")] == [1, 1]
 
 
+def test_the_days_of_a_halt_count_against_nobodys_answer(stage: Stage) -> None:
+    stage.enrol("rosa", "amir")
+    stage.to_next_cycle()
+    stage.pass_time(days=4)
+    assert "until Monday 9 March" in messages(stage, "amir")[-1].plain
+    admin_types(stage, "pause")
+    stage.pass_time(days=14)
+    admin_types(stage, "resume")
+    stage.due()
+    [card] = messages(stage, "amir")
+    assert "Accept" in card.buttons
+    assert "until Monday 23 March" in card.plain
+    stage.pass_time(days=2)
+    assert "Accept" not in messages(stage, "amir")[-1].buttons
+
+
 def test_answers_to_own_acts_go_out_while_everything_is_paused(stage: Stage) -> None:
     stage.enrol("rosa", "amir")
     stage.to_next_cycle()

@@ -277,6 +277,7 @@ WRITES: Mapping[str, Call] = {
     ),
     "leave": lambda act, _: act.leave(ZOE.person, NOON),
     "lift_halt": lambda act, _: act.lift_halt(),
+    "leave_out": lambda act, _: clocks_started(act).leave_out(NOON, LATER),
     "stays": lambda act, _: act.stays(ROSA.person),
     "count_ended": lambda act, _: act.count_ended(LATER),
     "drop_audit": lambda act, _: act.drop_audit(LATER),

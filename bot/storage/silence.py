@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.records import AGAIN, Kind, PutOff, Search, Sought
-from bot.storage.rows import OURS, Rows, date_text, new_id, time_text
+from bot.storage.rows import OURS, Rows, date_text, new_id, read_time, time_text
 
 # A suggestion that takes a place, or is about to.
 _LIVE = "('drafted', 'open', 'asking', 'accepted')"
@@ -34,6 +34,24 @@ class Silence(Rows):
     def start_clocks(self, now: datetime) -> None:
         """Note since when the cards are before their champions whose message has been posted."""
         self._all(f"UPDATE suggestions SET shown_at = :now WHERE {_JUST_SHOWN}", now=time_text(now))
+
+    def leave_out(self, since: datetime, now: datetime) -> list[str]:
+        """Leave the time between these two out of how long open cards have been before their champions.
+
+        Returns those whose message names the day until which they wait.
+        """
+        rows = self._all(
+            "SELECT id, cycle, champion, shown_at FROM suggestions"
+            f" WHERE {OURS} AND state = 'open' AND shown_at IS NOT NULL"
+        )
+        for row in rows:
+            shown = read_time(row["shown_at"])
+            self._all(
+                f"UPDATE suggestions SET shown_at = :later WHERE {OURS} AND id = :id",
+                later=time_text(shown + (now - max(shown, since))),
+                id=row["id"],
+            )
+        return [row["id"] for row in rows if self.cards_letter(row["cycle"], row["champion"]).endswith(AGAIN)]
 
     def anything_silent(self, nudge_before: datetime, expire_before: datetime) -> bool:
         """Whether a clock is to be started, or a card is to be nudged or ended."""
