@@ -69,10 +69,11 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file holds: the profiles that can be taken, and every mistake in the others."""
+    """What a file holds: the profiles that can be taken, every mistake in the others, each person's line."""
 
     profiles: tuple[Innovator | Champion, ...]
     mistakes: tuple[Mistake, ...]
+    lines: Mapping[str, int]
 
 
 class Unreadable(Exception):  # noqa: N818 - it is an answer with advice
@@ -94,7 +95,7 @@ def read(content: bytes, taxonomy: Taxonomy) -> Reading:
         wrong = [*_wrong_person(row, line, seen), *(Mistake(line, *each) for each in unread.items())]
         mistakes += wrong
         profiles += [profile] if profile and not wrong else []
-    return Reading(tuple(profiles), tuple(mistakes))
+    return Reading(tuple(profiles), tuple(mistakes), seen)
 
 
 def _text(content: bytes) -> str:

@@ -228,7 +228,7 @@ def member_of(user: Mapping[str, Any]) -> Member:
         zone=str(user.get("tz") or ""),
         deactivated=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        bot=bool(user.get("is_bot")),
+        bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",  # which Slack counts among the people
     )
 
 

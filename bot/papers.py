@@ -1,10 +1,10 @@
 """The commands that read and write files: report, export, import.
 
-The bot may be running; `import` alone asks Slack, for whose workspace the token is.
+The bot may be running; `import` alone asks Slack: whose workspace it is, and whether the people are there.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,10 @@ from bot.exporting import csv_bytes
 from bot.records import File, Workspace
 from bot.storage import DatabaseUnusable, Store
 from bot.terminal import Unusable
-from config.settings import Settings, read_settings
+from config.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
-    from matching.people import Champion, Innovator
+    from bot.importing import Mistake, Reading
 
 Clock = Callable[[], datetime]
 
@@ -96,49 +96,81 @@ def _import(options: argparse.Namespace) -> int:
     except importing.Unreadable as trouble:
         raise Unusable(str(trouble)) from trouble
     for mistake in reading.mistakes:
-        print(f"Line {mistake.line}, {mistake.column}: {mistake.remedy}")
-    return _propose(options, reading.profiles, len(reading.mistakes))
+        _say(mistake)
+    return _propose(options, reading)
 
 
-def _propose(options: argparse.Namespace, profiles: "Sequence[Innovator | Champion]", mistakes: int) -> int:
+def _say(mistake: "Mistake") -> None:
+    print(f"Line {mistake.line}, {mistake.column}: {mistake.remedy}")
+
+
+def _propose(options: argparse.Namespace, reading: "Reading") -> int:
     """Propose what can be proposed, or say what would happen."""
+    read, mistakes = len(reading.profiles), len(reading.mistakes)
+    try:
+        settings = read_settings(options.env_file)
+        workspace, unknown = _looked_up(settings, reading.lines)
+    except (Unusable, SettingsError) as trouble:
+        if options.apply:
+            raise
+        print(f"Lines that can be read: {read}, mistakes: {mistakes}. {trouble}")
+        print("Whether these people are in the workspace was not checked, and nothing was changed.")
+        return 1 if mistakes else 0
+    mistakes += unknown
+    new = _kept(settings, workspace, reading, options.clock() if options.apply and not mistakes else None)
+    print(f"{new} to propose, {read - new} left alone as they have a profile already, {mistakes} mistakes.")
+    if mistakes:
+        raise Unusable("Nothing was changed. Mend the lines above, then try again.")
+    if options.apply:
+        print(
+            "Each person gets one direct message from the running bot, and is in only after saving the form."
+        )
+    else:
+        print("Nothing was changed; --apply does it.")
+    return 0
+
+
+def _looked_up(settings: Settings, lines: Mapping[str, int]) -> tuple[Workspace, int]:
+    """Ask Slack whose the token is and about each person; say what is wrong with their lines, and count it.
+
+    Raises Unusable.
+    """
+    from bot.membership import look_up
+    from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
+
+    messenger = Messenger(settings.bot_token, settings.api_url)
+    try:
+        workspace = messenger.whoami()
+        looked = look_up(messenger, lines)
+    except (Gone, NotSent, Refused, Unclear) as trouble:
+        raise Unusable(f"Slack could not be asked ({trouble}).") from trouble
+    for mistake in (*looked.mistakes, *looked.guests):
+        _say(mistake)
+    return workspace, len(looked.mistakes)
+
+
+def _kept(settings: Settings, workspace: Workspace, reading: "Reading", now: datetime | None) -> int:
+    """Propose the profiles of those who have none yet, all or none of them; return how many.
+
+    Without a time nothing is proposed. Raises Unusable.
+    """
     from bot.proposals import propose
     from matching.people import Innovator
 
-    settings = read_settings(options.env_file)
-    store, workspace = Store(settings.database), _workspace(settings)
+    store = Store(settings.database)
     try:
         store.migrate()
         with store.begin(workspace, patience=10) as act:
             new = [
                 one
-                for one in profiles
+                for one in reading.profiles
                 if not (act.innovator(one.person) if isinstance(one, Innovator) else act.champion(one.person))
             ]
-            if options.apply and not mistakes:
-                propose(act, new, "", options.clock())
+            if now:
+                propose(act, new, "", now)
     except DatabaseUnusable as trouble:
         raise Unusable(str(trouble)) from trouble
-    there = len(profiles) - len(new)
-    print(f"{len(new)} to propose, {there} left alone as they have a profile already, {mistakes} mistakes.")
-    if mistakes:
-        raise Unusable("Nothing was changed. Mend the lines above, then try again.")
-    if not options.apply:
-        print("Nothing was changed; --apply does it.")
-        return 0
-    print("Each person gets one direct message from the running bot, and is in only after saving the form.")
-    print("Whom Slack does not know shows when that is sent: `python -m bot check` tells.")
-    return 0
-
-
-def _workspace(settings: Settings) -> Workspace:
-    """Ask Slack whose the token is. Raises Unusable."""
-    from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
-
-    try:
-        return Messenger(settings.bot_token, settings.api_url).whoami()
-    except (Gone, NotSent, Refused, Unclear) as trouble:
-        raise Unusable(f"Slack could not be asked whose token it is ({trouble}).") from trouble
+    return len(new)
 
 
 def _opened(settings: Settings) -> tuple[Store, Sequence[Workspace]]:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import membership
+from bot.exporting import csv_bytes
+from bot.importing import TEMPLATES
 from bot.records import Workspace
-from bot.sandbox import Sandbox
+from bot.sandbox import Fault, Sandbox
 from bot.storage import Store
 from tests.processes import Environ, bot, database, environ_of, plain_environ, workspace_of
 from tests.profiles import NOON, ROSA
@@ -90,7 +93,9 @@ def test_an_import_says_what_would_happen_and_does_it_only_when_asked(tmp_path: 
     with Sandbox(rates=False) as slack:
         environ = environ_of(slack, tmp_path)
         file = tmp_path / "innovators.csv"
-        file.write_bytes(told_by("import", "--template", "innovators", environ=environ, folder=tmp_path))
+        template = told_by("import", "--template", "innovators", environ=environ, folder=tmp_path)
+        rosa = slack.person("rosa").id
+        file.write_text(template.replace("U0123ABCD", rosa), "utf-8")
         store = Store(database(environ))
         store.migrate()
         for words, proposed in (([], 0), (["--apply"], 1), (["--apply"], 1)):
@@ -100,7 +105,7 @@ def test_an_import_says_what_would_happen_and_does_it_only_when_asked(tmp_path: 
             assert len(rows_of(store, "proposals")) == proposed
         assert [row["kind"] for row in rows_of(store, "outbox")] == ["proposal"]
         with store.begin(workspace_of(slack)) as act:
-            act.save_innovator(replace(ROSA, person="U0123ABCD"), NOON)
+            act.save_innovator(replace(ROSA, person=rosa), NOON)
         told = bot("import", str(file), environ=environ, folder=tmp_path)
         assert "0 to propose, 1 left alone" in told.stdout
 
@@ -109,9 +114,10 @@ def test_one_mistake_and_nothing_is_imported(tmp_path: Path) -> None:
     with Sandbox(rates=False) as slack:
         environ = environ_of(slack, tmp_path)
         template = told_by("import", "--template", "champions", environ=environ, folder=tmp_path)
-        heading, row = template.decode().splitlines()
+        amir, noor = slack.person("amir").id, slack.person("noor").id
+        heading, row = template.replace("U0123ABCD", amir).splitlines()
         file = tmp_path / "champions.csv"
-        file.write_text(f"{heading}\n{row}\n{row.replace('U0123ABCD', 'U0X').replace('Broker', 'Brokr')}\n")
+        file.write_text(f"{heading}\n{row}\n{row.replace(amir, noor).replace('Broker', 'Brokr')}\n", "utf-8")
         told = bot("import", str(file), "--apply", environ=environ, folder=tmp_path)
         assert told.returncode == 1
         assert "Line 3, role: “Brokr” is not known here: did you mean “broker”?" in told.stdout
@@ -120,7 +126,57 @@ def test_one_mistake_and_nothing_is_imported(tmp_path: Path) -> None:
         assert rows_of(Store(database(environ)), "proposals") == []
 
 
-def told_by(*words: str, environ: Environ, folder: Path) -> bytes:
+def test_slack_is_asked_about_each_person_and_one_who_cannot_be_in_stops_the_import(tmp_path: Path) -> None:
+    with Sandbox(rates=False) as slack:
+        environ = environ_of(slack, tmp_path)
+        slack.change_person("kwame", deleted=True)
+        slack.change_person("mei", is_restricted=True)
+        ids = [slack.bot_user, *(slack.person(name).id for name in ("rosa", "kwame", "mei")), "U0NOBODY1"]
+        file = people(tmp_path, ids)
+        slack.fault(Fault("users.info", "429", retry_after=1))
+        told = bot("import", str(file), "--apply", environ=environ, folder=tmp_path)
+        assert told.returncode == 1
+        for line, remedy in ((2, membership.IS_BOT), (4, membership.DEACTIVATED), (6, membership.UNKNOWN)):
+            assert f"Line {line}, person: {remedy}\n" in told.stdout
+        assert f"Line 5, person: {membership.IS_GUEST}\n" in told.stdout
+        assert "3 mistakes" in told.stdout
+        assert rows_of(Store(database(environ)), "proposals") == []
+        told = bot(
+            "import",
+            str(people(tmp_path, [ids[1], ids[3]])),
+            "--apply",
+            environ=environ,
+            folder=tmp_path,
+        )
+        assert told.returncode == 0, told.stdout
+        assert "2 to propose" in told.stdout
+
+
+def test_without_slack_a_dry_run_says_what_it_did_not_check_and_nothing_is_kept(
+    environ: Environ, tmp_path: Path
+) -> None:
+    file = people(tmp_path, ["U0123ABCD"])
+    for settings in (environ, {**plain_environ(), "DATABASE_URL": environ["DATABASE_URL"]}):
+        told = bot("import", str(file), environ=settings, folder=tmp_path)
+        assert told.returncode == 0, told.stderr
+        assert "Lines that can be read: 1, mistakes: 0." in told.stdout
+        assert "was not checked" in told.stdout
+    told = bot("import", str(file), "--apply", environ=environ, folder=tmp_path)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "Slack could not be asked" in told.stderr
+    assert rows_of(Store(database(environ)), "proposals") == []
+
+
+def people(folder: Path, ids: list[str]) -> Path:
+    """Write a table of innovators who are alike but for who they are."""
+    columns, example = TEMPLATES["innovators"]
+    row = dict(zip(columns, example, strict=True))
+    file = folder / "people.csv"
+    file.write_bytes(csv_bytes(columns, [{**row, "person": one} for one in ids]))
+    return file
+
+
+def told_by(*words: str, environ: Environ, folder: Path) -> str:
     told = bot(*words, environ=environ, folder=folder)
     assert told.returncode == 0, told.stderr
-    return told.stdout.encode()
+    return told.stdout
