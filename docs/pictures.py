@@ -1,6 +1,7 @@
 """The pictures of the documentation: the real sandbox and bot, driven through their story in Chromium.
 
-`make pictures` draws docs/*.png and the recording docs/story.webp anew. People have faces where the machine
+`make pictures` draws docs/*.png and the recording docs/story.webp anew; the month after it is drawn by
+`docs.month`. People have faces where the machine
 has a font for colour emoji (Debian and Ubuntu: fonts-noto-color-emoji), else initials. What must be true of
 the same story is asserted in tests/test_whole_story_in_browser.py.
 """
@@ -14,6 +15,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
+from docs import month
 from tests.browser_story import CHROMIUM, be, sandbox
 
 DOCS = Path(__file__).parent
@@ -115,6 +117,10 @@ def main() -> None:
         page.goto(url)
         story(page, camera)
         camera.save(DOCS / "story.webp")
+        browser.close()
+    with sandbox() as url, sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        month.draw(browser, url)
         browser.close()
     for path in sorted((*DOCS.glob("*.png"), *DOCS.glob("*.webp"))):
         print(f"docs/{path.name}  {path.stat().st_size / 1000:.0f} kB")
