@@ -198,6 +198,7 @@ def _check(options: argparse.Namespace) -> int:
     print("ok   weights: config/weights.toml can be read")
     print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
     print(f"ok   database: {bot.store.name} is writable and up to date")
+    _check_channels(bot)
     if settings.model is not None:
         _check_model(settings.model)
     with bot.store.read(bot.workspace) as act:
@@ -236,6 +237,25 @@ def _letters(options: argparse.Namespace) -> int:
     return 0
 
 
+def _check_channels(bot: "Bot") -> None:
+    """Say of each channel of the settings whether the bot can post there."""
+    from bot.messenger import Gone, NotSent, Refused, Unclear
+
+    settings = bot.settings
+    for name, channel in (
+        ("POLLINATE_CHANNEL", settings.channel),
+        ("POLLINATE_REVIEW_CHANNEL", settings.review_channel if settings.review else ""),
+    ):
+        try:
+            if channel:
+                bot.worker.look_into(channel)
+                print(f"ok   {name}: the bot is in {channel}")
+        except Gone as trouble:
+            print(f"note {name}: the bot cannot post in {channel} ({trouble}); invite it there")
+        except (NotSent, Unclear, Refused) as trouble:
+            print(f"note {name}: whether the bot is in {channel} could not be seen ({trouble})")
+
+
 def _check_model(model: str) -> None:
     from bot import embedding
     from bot.model_files import ModelUnusable
@@ -265,7 +285,9 @@ def _preview(options: argparse.Namespace) -> int:
         print("".join(f"    {reason}\n" for reason in chosen.reasons), end="")
     for innovator, why in left_out:
         print(f"{innovator.venture}: no suggestion. {why}")
-    print(f"{len(pairs)} suggestions; nothing was sent.")
+    with bot.store.read(bot.workspace) as act:
+        waits = " They wait for approval." if act.draft() else ""
+    print(f"{len(pairs)} suggestions; nothing was sent.{waits}")
     return 0
 
 
@@ -281,7 +303,10 @@ def _cycle(options: argparse.Namespace) -> int:
     bot.run_due()
     sent = bot.send_due()
     with bot.store.read(bot.workspace) as act:
-        summary = act.cycle_summary()
+        summary, draft = act.cycle_summary(), act.draft()
+    if draft:
+        print(f"The cycle is drafted, and waits in {settings.review_channel} for approval.")
+        return 0
     print(f"The cycle ran: {summary.suggestions if summary else 0} suggestions, {sent} messages taken up.")
     return 0
 

@@ -16,6 +16,7 @@ from bot import (
     my_data,
     organisations,
     report,
+    review_cards,
     slack_ids,
     vocabulary,
     wording,
@@ -27,8 +28,10 @@ from bot.logs import log_of
 from bot.messenger import Gone, NotSent, Refused, Unclear
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
+from bot.proof_cards import channel_mention
 from bot.records import Kind
 from bot.storage import Act
+from config.settings import Settings
 
 _WORD_ROOM = 60
 _MOST_NAMED = 20
@@ -42,12 +45,13 @@ def status_text(occasion: Occasion) -> str:
     with occasion.read() as act:
         summary, letters, differing = act.cycle_summary(), act.letter_states(), len(act.disagreements())
         halt, alone = act.halted(), act.organisations_without_champion()
-        stop = act.stopped()
+        stop, review = act.stopped(), _review_lines(act, settings)
     upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
     lines = [
         *([home.halt_text(halt, settings.timezone)] if halt else []),
         home.last_cycle_text(summary),
+        *review,
         wording.admin_next(upcoming),
     ]
     lines += [wording.stopped(stop.since.astimezone(settings.timezone), stop.why)] if stop else []
@@ -59,8 +63,23 @@ def status_text(occasion: Occasion) -> str:
     return "\n".join(lines)
 
 
+def _review_lines(act: Act, settings: Settings) -> list[str]:
+    """Say that a draft waits for approval, and where it could not be posted, what to do."""
+    draft = act.draft()
+    if draft is None:
+        return []
+    lost = [letter for letter in act.parked_letters() if letter.kind is Kind.REVIEW]
+    return [
+        review_cards.waits_text(draft, settings.review_channel, settings.timezone),
+        *(
+            wording.REVIEW_NOT_POSTED.format(why=typed(each.error, _WORD_ROOM), letter=each.id)
+            for each in lost
+        ),
+    ]
+
+
 def preview_text(occasion: Occasion, decide: Decide) -> str:
-    """Say whom a cycle would bring together now; nothing is kept or sent."""
+    """Say whom a cycle would bring together now, or does once it is approved; nothing is kept or sent."""
     pairs, left_out = cycle.preview(
         occasion.store,
         occasion.workspace,
@@ -69,7 +88,11 @@ def preview_text(occasion: Occasion, decide: Decide) -> str:
         occasion.taxonomy,
         decide,
     )
-    return pairings_text(pairs, [innovator for innovator, _ in left_out])
+    with occasion.read() as act:
+        draft = act.draft()
+    settings = occasion.settings
+    waits = review_cards.waits_text(draft, settings.review_channel, settings.timezone) if draft else ""
+    return pairings_text(pairs, left_out, waits)
 
 
 def disagreements_text(occasion: Occasion) -> str:
@@ -100,6 +123,8 @@ def run_now(occasion: Occasion) -> str:
             raise Refusal(wording.CYCLE_ALREADY_RAN)
         act.record(occasion.person, "asked for a cycle", occasion.today.isoformat(), occasion.now)
     occasion.wake()
+    if occasion.settings.review:
+        return wording.ADMIN_DRAFTING.format(channel=channel_mention(occasion.settings.review_channel))
     return wording.ADMIN_RUNNING
 
 

@@ -28,6 +28,7 @@ from bot import (
     proposals,
     report,
     retention,
+    review,
     silence,
     wording,
 )
@@ -63,6 +64,7 @@ STORIES = (
     admin,
     halts,
     organisations,
+    review,
     people,
 )
 
@@ -192,6 +194,7 @@ def build(
         **colleagues.drawings(),
         **news.drawings(settings),
         **retention.drawings(),
+        **review.drawings(settings),
     }
     worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
     sender = Sender(

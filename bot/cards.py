@@ -25,6 +25,7 @@ from bot.blocks import (
     mention,
     section,
     typed,
+    width,
 )
 from bot.language import say
 from bot.records import Card, Invitation, Invited, State
@@ -168,16 +169,28 @@ def note_message(card: Card, taxonomy: Taxonomy) -> Message:
 
 
 def pairings_text(
-    pairs: Sequence[tuple[Innovator, Champion, Suggestion]], left_out: Sequence[Innovator]
+    pairs: Sequence[tuple[Innovator, Champion, Suggestion]],
+    left_out: Sequence[tuple[Innovator, str]],
+    heading: str = "",
 ) -> str:
-    """List whom a cycle would bring together and whom not, in at most 3,000 letters of mrkdwn."""
-    heading = wording.preview_heading(len(pairs)) if pairs else wording.PREVIEW_NOTHING
-    lines = [_pairing(*pair) for pair in pairs]
-    lines += [
-        wording.PREVIEW_LEFT_OUT.format(venture=venture_name(left), innovator=mention(left.person))
-        for left in left_out
-    ]
-    return fitting([heading, *lines], SECTION_ROOM, vocabulary.and_more)
+    """List whom a cycle would bring together and whom not and why, in at most 3,000 letters of mrkdwn.
+
+    heading: what to say instead of how many would go out now.
+    """
+    if not heading:
+        heading = wording.preview_heading(len(pairs)) if pairs else wording.PREVIEW_NOTHING
+    without = fitting([_left_out(*each) for each in left_out], LONG_ROOM, vocabulary.and_more)
+    room = SECTION_ROOM - width(without) - 1
+    within = fitting([heading, *(_pairing(*pair) for pair in pairs)], room, vocabulary.and_more)
+    return f"{within}\n{without}" if without else within
+
+
+def _left_out(innovator: Innovator, why: str) -> str:
+    return wording.PREVIEW_LEFT_OUT.format(
+        venture=venture_name(innovator),
+        innovator=mention(innovator.person),
+        why=typed(say(why), _REASON_ROOM),
+    ).rstrip()
 
 
 # --- lines that several screens show -------------------------------------------------------------------

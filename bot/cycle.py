@@ -11,7 +11,7 @@ from bot.apart import apart
 from bot.cards import cards_message
 from bot.embedding import as_arrays, vectors_in_use
 from bot.outbox import Lose, Post
-from bot.records import AGAIN, Card, DueCycle, Kind, PutOff, State, Workspace
+from bot.records import AGAIN, Card, DueCycle, Kind, PutOff, Review, State, Workspace
 from bot.storage import Act, Store
 from config.settings import Settings
 from matching import Champion, Decision, Innovator, Past, Policy, Suggestion, Taxonomy, Weights, suggest
@@ -19,6 +19,10 @@ from matching.pair import barrier
 
 # How far a cycle shakes the weights: that costs less than a thousandth of what its suggestions are worth.
 EXPLORATION = 0.05
+
+
+# Whom a cycle would bring together, and who would be left out and why.
+Preview = tuple[list[tuple[Innovator, Champion, Suggestion]], list[tuple[Innovator, str]]]
 
 
 class Decide(Protocol):
@@ -97,23 +101,43 @@ def run_due(
     if due is None or halt:
         return False
     with store.begin(workspace, patience=10) as act:
+        _drop_draft(act, now)
         act.end_searches()
     everyone = gather(store, workspace, now, settings)
     # decide
     decision = _decided(everyone, taxonomy, decide)
     # apply
+    drafted = settings.review and bool(decision.suggestions or everyone.back)
     with store.begin(workspace, patience=10) as act:
-        asked_for = act.add_suggestions(due.id, decision.suggestions, now)
-        if not _finish(act, due, everyone, decision, now):
+        state = State.DRAFTED if drafted else State.OPEN
+        asked_for = act.add_suggestions(due.id, decision.suggestions, now, state)
+        if not _finish(act, due, everyone, decision, now, drafted=drafted):
             raise CycleTaken
-        _close_unwanted(act, now.astimezone(settings.timezone).date(), now)
-        for champion in {*asked_for, *_bring_back(act, due.id, everyone.back, now)}:
-            act.queue(Kind.CARDS, f"{due.id}:{champion}", now)
         act.keep_whys(due.id, decision.left_out, decision.idle)
-        act.drop_older_whys(due.id)
-        if due.asked_by:
-            act.queue(Kind.SUMMARY, due.id, now)
+        if drafted:
+            act.queue(Kind.REVIEW, due.id, now)
+            act.address_to_channel(Kind.REVIEW, due.id, settings.review_channel)
+        else:
+            go_out(act, due.id, asked_for, everyone.back, now.astimezone(settings.timezone).date(), now)
     return True
+
+
+def go_out(
+    act: Act, cycle: str, champions: Sequence[str], back: Sequence[PutOff], today: date, now: datetime
+) -> None:
+    """Have everyone hear of a cycle that has run: these champions, and those whose cards come back."""
+    _close_unwanted(act, today, now)
+    for champion in {*champions, *_bring_back(act, cycle, back, now)}:
+        act.queue(Kind.CARDS, f"{cycle}:{champion}", now)
+    act.drop_older_whys(cycle)
+    if act.asked_by(cycle):
+        act.queue(Kind.SUMMARY, cycle, now)
+
+
+def _drop_draft(act: Act, now: datetime) -> None:
+    """Drop the draft that nobody approved, before anybody is chosen anew."""
+    if draft := act.drop_draft():
+        act.queue(Kind.REVIEW, draft, now)
 
 
 def _decided(everyone: "Gathered", taxonomy: Taxonomy, decide: Decide) -> Decision:
@@ -121,8 +145,10 @@ def _decided(everyone: "Gathered", taxonomy: Taxonomy, decide: Decide) -> Decisi
     return decide(innovators, champions, past, policy, taxonomy, vectors=vectors)
 
 
-def _finish(act: Act, due: DueCycle, everyone: "Gathered", decision: Decision, now: datetime) -> bool:
-    """Mark the cycle as run, with its counts; False where another process was first."""
+def _finish(
+    act: Act, due: DueCycle, everyone: "Gathered", decision: Decision, now: datetime, *, drafted: bool
+) -> bool:
+    """Mark the cycle as run, or drafted, with its counts; False where another process was first."""
     return act.finish_cycle(
         due.id,
         innovators=sum(not innovator.paused for innovator in everyone.innovators),
@@ -132,6 +158,7 @@ def _finish(act: Act, due: DueCycle, everyone: "Gathered", decision: Decision, n
         now=now,
         version=decision.version,
         proof=decision.proof,
+        state=Review.DRAFTED if drafted else Review.APPROVED,
     )
 
 
@@ -187,8 +214,13 @@ def gather(store: Store, workspace: Workspace, now: datetime, settings: Settings
 
 def preview(
     store: Store, workspace: Workspace, now: datetime, settings: Settings, taxonomy: Taxonomy, decide: Decide
-) -> tuple[list[tuple[Innovator, Champion, Suggestion]], list[tuple[Innovator, str]]]:
-    """Return whom a cycle would bring together now, and who would be left out and why; nothing is kept."""
+) -> Preview:
+    """Return whom a cycle would bring together now, and who would be left out and why; nothing is kept.
+
+    Where a cycle waits for review, that is the one.
+    """
+    if (waiting := _waiting(store, workspace, settings)) is not None:
+        return waiting
     everyone = gather(store, workspace, now, settings)
     decision = _decided(everyone, taxonomy, decide)
     innovator_of = {one.id: one for one in everyone.innovators}
@@ -196,12 +228,32 @@ def preview(
     with store.read(workspace, patience=10) as act:
         back = [card for one in everyone.back if (card := act.card(one.suggestion))]
     pairs = [(innovator_of[one.innovator], champion_of[one.champion], one) for one in decision.suggestions]
-    pairs += [(card.innovator, card.champion, _again(card)) for card in back]
+    pairs += [_paired(card) for card in back]
     return pairs, [(innovator_of[left.innovator], left.why) for left in decision.left_out]
 
 
-def _again(card: Card) -> Suggestion:
-    return Suggestion(card.innovator.id, card.champion.id, 0.0, card.band, card.reasons)
+def _waiting(store: Store, workspace: Workspace, settings: Settings) -> Preview | None:
+    """Return what the draft that waits for review would do, as it stands; None where there is none."""
+    with store.read(workspace, patience=10) as act:
+        draft = act.draft()
+        if draft is None:
+            return None
+        standing = [card for card in act.cards_of_draft(draft.cycle) if card.state is State.DRAFTED]
+        innovator_of = {one.id: one for one in act.innovators()}
+        left_out = [(innovator_of[one], why) for one, why in act.left_out(draft.cycle)]
+        return [_paired(card) for card in (*standing, *coming_back(act, draft.since, settings))], left_out
+
+
+def coming_back(act: Act, drafted_at: datetime, settings: Settings) -> list[Card]:
+    """Return the cards that were due to come back when a cycle was drafted, and still are."""
+    today = drafted_at.astimezone(settings.timezone).date()
+    found = (act.card(one.suggestion) for one in act.due_back(today) if one.wanted)
+    return [card for card in found if card]
+
+
+def _paired(card: Card) -> tuple[Innovator, Champion, Suggestion]:
+    chosen = Suggestion(card.innovator.id, card.champion.id, 0.0, card.band, card.reasons)
+    return card.innovator, card.champion, chosen
 
 
 def why_not(

@@ -38,6 +38,7 @@ from bot.language import number
 from bot.proof_cards import agreed_blocks, proof_question_blocks
 from bot.questions import question_blocks
 from bot.records import Card, CycleSummary, Halt, HomeTab, KeyNumbers, Standing, State
+from bot.review_cards import waits_text
 from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
 
@@ -358,6 +359,7 @@ def _admin(tab: HomeTab) -> list[Block]:
     return [
         header(wording.HOME_ADMIN),
         *([section(halt_text(tab.halt, tab.now.tzinfo or UTC))] if tab.halt else []),
+        *([section(waits_text(tab.draft, tab.review_channel, tab.now.tzinfo or UTC))] if tab.draft else []),
         section(last_cycle_text(tab.last_cycle)),
         actions("admin", *row),
         *_disagreements(tab),

@@ -190,6 +190,10 @@ class Messenger:
             if not cursor:
                 return sorted(found)
 
+    def look_into(self, channel: str) -> None:
+        """Raise Gone where the bot is not in a channel, or there is none."""
+        self._call("conversations.history", channel=channel, limit=1)
+
     def answer(self, response_url: str, text: str) -> None:
         """Tell the person who just acted something only they see, leaving the message as it is."""
         client = WebhookClient(response_url, timeout=_PATIENCE, retry_handlers=[])

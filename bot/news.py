@@ -80,6 +80,8 @@ def _of_last_cycle(act: Act, innovator: Innovator, latest: CycleSummary) -> list
         told = [wording.WHY_LEFT_OUT.format(day=day, why=typed(say(why), _WHY_ROOM))]
     elif happened:
         told = [wording.WHY_ENDED.format(day=day), *_helps([why or state for state, why in happened])]
+    elif innovator.id in act.let_down():
+        told = [wording.WHY_NOT_GONE_OUT.format(day=day)]
     else:
         return [wording.WHY_JOINED_LATER]
     return [*told, wording.WHY_FIRST] if innovator.id in act.let_down() else told

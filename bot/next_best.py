@@ -4,6 +4,7 @@ Whoever ends a card writes down that somebody is to be found (`introductions.loo
 engine is asked, on the ticker, since choosing takes longer than a click may.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -57,7 +58,10 @@ def _narrowed(
 ) -> tuple[list[Innovator], list[Champion], Gathered]:
     """Return who is searched for, who may be asked, and the past with everyone's room in this cycle."""
     first = searches[0]
-    taken, heard = act.taken(first.cycle), frozenset() if first.drafted else act.heard(first.cycle)
+    heard = frozenset() if first.drafted else act.heard(first.cycle)
+    taken = Counter(act.taken(first.cycle))
+    if first.drafted:  # what comes back with the draft has its places already
+        taken.update(one.champion for one in everyone.back)
     innovators, places = _who_waits(act, everyone, searches)
     champions = [
         one
@@ -67,7 +71,7 @@ def _narrowed(
     past = replace(
         everyone.past,
         places_left=places,
-        capacity_left={one.id: one.capacity - taken.get(one.id, 0) for one in champions},
+        capacity_left={one.id: one.capacity - taken[one.id] for one in champions},
         organisation_left=room.organisations_left(everyone.champions, taken),
     )
     policy = replace(everyone.policy, exploration=0.0)  # one person's turn is nothing to try things out on
@@ -114,7 +118,10 @@ def _apply(
 
 
 def _show(act: Act, searches: Sequence[Search], everyone: Gathered, now: datetime) -> None:
-    """Have the Home tabs of those drawn again who were searched for."""
+    """Have the Home tabs of those drawn again who were searched for; of a draft only admins know."""
+    if searches[0].drafted:
+        act.queue(Kind.REVIEW, searches[0].cycle, now)
+        return
     sought = {search.innovator for search in searches}
     for one in everyone.innovators:
         if one.id in sought:
@@ -127,7 +134,8 @@ def _keep(act: Act, search: Search, chosen: Suggestion, now: datetime) -> None:
     # what a person chose teaches nothing about the weights
     kept = replace(chosen, features={}) if search.champion else chosen
     state = State.DRAFTED if search.drafted else State.OPEN
-    for champion in act.add_suggestions(search.cycle, [kept], now, state, search.follows):
+    champions = act.add_suggestions(search.cycle, [kept], now, state, search.follows)
+    for champion in () if search.drafted else champions:
         act.queue(Kind.CARDS, act.cards_letter(search.cycle, champion), now)
         for card in act.cards_of_message(search.cycle, champion)[:1]:
             act.queue(Kind.HOME, card.champion.person, now)

@@ -57,6 +57,8 @@ def home_tab(act: Act, person: str, now: datetime, settings: Settings) -> HomeTa
         proofs=tuple(act.proofs_of(person)) if settings.channel else (),
         channel=settings.channel,
         disagreements=len(act.disagreements()) if admin else 0,
+        draft=act.draft() if admin else None,
+        review_channel=settings.review_channel,
         searching=innovator is not None and act.searching(innovator.id),
     )
 

@@ -48,7 +48,7 @@ def agree(occasion: Occasion, proof: str) -> None:
         act.record(occasion.person, "agreed to a proof card", proof, occasion.now)
         if act.celebrate_proof(proof):
             act.queue(Kind.PROOF, proof, occasion.now)
-            act.address_proof(proof, channel)
+            act.address_to_channel(Kind.PROOF, proof, channel)
         _redraw(act, known, occasion.now)
     occasion.wake()
 

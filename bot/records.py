@@ -110,6 +110,7 @@ class Kind(StrEnum):
     PROOF_QUESTION = "proof_question"  # may it be celebrated? subject "proof:innovator" or "proof:champion"
     PROOF = "proof"  # the proof card in the announcement channel; subject: the proof
     SILENCE = "silence"  # a person hears that their silence has paused them; subject: the silence
+    REVIEW = "review"  # a drafted cycle is put to the admins; subject: the cycle
     UNMET = "unmet"  # one of two cannot meet the other after all; "suggestion:innovator" or ":champion"
 
 
@@ -313,6 +314,7 @@ class PutOff:
 class Sought(StrEnum):
     """What came of a search for the next champion."""
 
+    OPEN = "open"  # nothing yet
     FOUND = "found"
     NONE = "none"
     CLOSED = "closed"  # it lost its meaning
@@ -367,6 +369,32 @@ class DueCycle:
     asked_by: str | None
 
 
+class Review(StrEnum):
+    """Where a cycle stands that admins look at before it goes out."""
+
+    DRAFTED = "drafted"  # it waits for them
+    APPROVED = "done"  # it has gone out, like any cycle that ran
+    LAPSED = "lapsed"  # the next one came first
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A cycle under review, or what became of it.
+
+    `since` is when it was drafted, or approved. `page` is which part of it is shown; `suggestions` and
+    `dropped` are how many went out and how many no longer could, once `reviewed_by`, an admin, approved it.
+    """
+
+    cycle: str
+    state: Review
+    local_date: date
+    since: datetime
+    page: int = 0
+    suggestions: int = 0
+    dropped: int = 0
+    reviewed_by: str | None = None
+
+
 @dataclass(frozen=True)
 class CycleSummary:
     """A cycle that ran: its local date, when it started, how many were considered, suggested, left out."""
@@ -397,7 +425,7 @@ class HomeTab:
 
     `paused_until` dates are None for a pause without an end; they only mean something while the profile is
     paused. `next_cycle` is in the workspace's time zone, None while nothing is scheduled.
-    `halt` is set while an admin has stopped everything.
+    `halt` is set while an admin has stopped everything, `draft` while a cycle waits for admins' approval.
     """
 
     person: str
@@ -417,6 +445,8 @@ class HomeTab:
     results: "KeyNumbers | None" = None
     halt: Halt | None = None
     searching: bool = False
+    draft: Draft | None = None
+    review_channel: str = ""
 
 
 # --- results -------------------------------------------------------------------------------------------

@@ -93,6 +93,14 @@ ADMIN_PAUSE: Final = "admin_pause"
 ADMIN_RESUME: Final = "admin_resume"
 ADMIN_REPORT: Final = "admin_report"
 
+# a drafted cycle (action_id)
+REVIEW_APPROVE: Final = "review_approve"
+REVIEW_STRIKE: Final = "review_strike"
+REVIEW_SWAP: Final = "review_swap"
+REVIEW_PUT_BACK: Final = "review_put_back"
+REVIEW_EARLIER: Final = "review_earlier"
+REVIEW_LATER: Final = "review_later"
+
 # answers to follow-ups, and what else is told of an introduction (action_id)
 MET_YES: Final = "met_yes"
 MET_ARRANGED: Final = "met_arranged"

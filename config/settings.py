@@ -141,6 +141,20 @@ SETTINGS: Final = (
         values.channel_id,
     ),
     Setting(
+        "POLLINATE_REVIEW",
+        "review",
+        "no",
+        "Whether admins look at each cycle, in the channel below, before it goes out: yes or no.",
+        values.yes_or_no,
+    ),
+    Setting(
+        "POLLINATE_REVIEW_CHANNEL",
+        "review_channel",
+        "",
+        "The id of a channel of admins alone, where a drafted cycle waits, C...; invite the bot there.",
+        values.channel_id,
+    ),
+    Setting(
         "POLLINATE_CURRENCY",
         "currency",
         "£",
@@ -249,6 +263,8 @@ class Settings:
     country: str
     daily_cap: int
     channel: str
+    review: bool
+    review_channel: str
     currency: str
     rest_months: int
     nudge_days: int
@@ -313,6 +329,7 @@ def read_settings(
         setting.field: _typed(setting, given.get(setting.name), mistakes) for setting in SETTINGS
     }
     mistakes += _missing(given)
+    mistakes += _nowhere_to_review(typed)
     mistakes += _wiped(str(typed["database_url"]), environ)
     if mistakes:
         raise SettingsError(tuple(mistakes))
@@ -417,6 +434,15 @@ def _missing(given: Mapping[str, Given]) -> Iterator[str]:
         yield (
             "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: set SLACK_APP_TOKEN for Socket Mode "
             "(simplest, no public address), or SLACK_SIGNING_SECRET for HTTP."
+        )
+
+
+def _nowhere_to_review(typed: Mapping[str, object]) -> Iterator[str]:
+    """Yield a sentence where a drafted cycle would come before nobody."""
+    if typed["review"] and typed["review_channel"] == "":
+        yield (
+            "POLLINATE_REVIEW_CHANNEL is not set, and POLLINATE_REVIEW is on: give the id of the channel"
+            " where admins approve each cycle, or set POLLINATE_REVIEW=no."
         )
 
 

@@ -211,12 +211,14 @@ def test_the_note_has_three_questions_that_fit_and_differ(offers: set[Need], rol
 
 
 def test_the_preview_lists_pairs_and_who_is_left_out() -> None:
-    text = pairings_text([(ROSA, AMIR, SUGGESTION)], [replace(ROSA, venture="Late Ltd")])
+    text = pairings_text(
+        [(ROSA, AMIR, SUGGESTION)], [(replace(ROSA, venture="Late Ltd"), "Nobody offers <money>.")]
+    )
     assert text.splitlines() == [
         "*1 suggestion would go out now:*",
         "• *Nurses at Home* (<@U0ROSA>) to <@U0AMIR> of Age &amp; Place: a good fit. "
         "They need a pipeline; you offer it.",
-        "• *Late Ltd* (<@U0ROSA>) would get no suggestion.",
+        "• *Late Ltd* (<@U0ROSA>) would get no suggestion. Nobody offers &lt;money&gt;.",
     ]
     assert pairings_text([], []) == "No suggestion would go out now."
 
@@ -231,7 +233,7 @@ def test_a_long_preview_says_how_many_more() -> None:
 @SETTINGS
 @given(st.lists(st.tuples(ANY_INNOVATOR, ANY_CHAMPION), max_size=3), st.integers(0, 90))
 def test_no_profile_breaks_the_preview(people: list[tuple[Innovator, Champion]], left_out: int) -> None:
-    text = pairings_text([(*pair, SUGGESTION) for pair in people], [ROSA] * left_out)
+    text = pairings_text([(*pair, SUGGESTION) for pair in people], [(ROSA, "Why.")] * left_out)
     assert units(text) <= 3000
     assert not has_typed_markup(text)
 

@@ -155,6 +155,23 @@ def test_preview_shows_and_sends_nothing_and_cycle_sends(tmp_path: Path) -> None
         assert len(slack.person("amir").messages("Pollinate")) == 1
 
 
+def test_with_review_a_cycle_is_drafted_and_the_channels_are_checked(tmp_path: Path) -> None:
+    with Sandbox(rates=False) as slack:
+        channel = slack.announcement_channel()
+        review = {"POLLINATE_REVIEW": "yes", "POLLINATE_REVIEW_CHANNEL": channel}
+        environ = environ_of(slack, tmp_path) | review | {"POLLINATE_CHANNEL": "C0NOWHERE"}
+        put_profiles(slack, environ)
+        ran = bot("cycle", environ=environ, folder=tmp_path)
+        assert ran.stdout == f"The cycle is drafted, and waits in {channel} for approval.\n"
+        assert slack.person("amir").messages("Pollinate") == []
+        shown = bot("preview", environ=environ, folder=tmp_path)
+        assert "Nurses at Home -> Age & Place" in shown.stdout
+        assert "1 suggestions; nothing was sent. They wait for approval." in shown.stdout
+        checked = bot("check", environ=environ, folder=tmp_path).stdout
+        assert f"ok   POLLINATE_REVIEW_CHANNEL: the bot is in {channel}\n" in checked
+        assert "note POLLINATE_CHANNEL: the bot cannot post in C0NOWHERE (channel_not_found)" in checked
+
+
 def test_preview_says_why_not_of_any_two(slack: Sandbox, tmp_path: Path) -> None:
     environ = environ_of(slack, tmp_path)
     put_profiles(slack, environ)

@@ -36,6 +36,7 @@ SCREENS = (
     "pauses",
     "proof_cards",
     "questions",
+    "review_cards",
     "vocabulary",
 )
 

@@ -85,6 +85,13 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_PAUSE): ADMIN,
     ("action", slack_ids.ADMIN_RESUME): ADMIN,
     ("action", slack_ids.ADMIN_ORGANISATIONS): ADMIN,
+    **{
+        ("action", name): ADMIN
+        for name in (
+            *(slack_ids.REVIEW_APPROVE, slack_ids.REVIEW_STRIKE, slack_ids.REVIEW_SWAP),
+            *(slack_ids.REVIEW_PUT_BACK, slack_ids.REVIEW_EARLIER, slack_ids.REVIEW_LATER),
+        )
+    },
     ("view", slack_ids.PICKING_FORM): ADMIN,
     ("view", slack_ids.CHANGE_FORM): ADMIN,
     ("view", slack_ids.MERGE_FORM): ADMIN,

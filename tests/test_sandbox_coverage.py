@@ -188,6 +188,16 @@ ELSEWHERE = {
         [("block_actions", name) for name in (slack_ids.PROOF_YES, slack_ids.PROOF_NO, slack_ids.PROOF_BACK)],
         "test_journey_proof.py",
     ),
+    **dict.fromkeys(
+        [
+            ("block_actions", name)
+            for name in (
+                *(slack_ids.REVIEW_APPROVE, slack_ids.REVIEW_STRIKE, slack_ids.REVIEW_SWAP),
+                *(slack_ids.REVIEW_PUT_BACK, slack_ids.REVIEW_EARLIER, slack_ids.REVIEW_LATER),
+            )
+        ],
+        "test_journey_review.py",
+    ),
     ("block_actions", slack_ids.PROPOSAL_NO): "test_journey_import.py",
     ("block_actions", slack_ids.STAY): "test_journey_retention.py",
     ("block_actions", slack_ids.WHY): "test_journey_why.py",

@@ -69,6 +69,8 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         country="",
         daily_cap=2,
         channel="",
+        review=False,
+        review_channel="",
         currency="£",
         rest_months=6,
         nudge_days=3,
@@ -105,6 +107,7 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         ("POLLINATE_COUNTRY", "FR", "country", "FR"),
         ("POLLINATE_DAILY_CAP", "1", "daily_cap", 1),
         ("POLLINATE_CHANNEL", "C012AB3CD", "channel", "C012AB3CD"),
+        ("POLLINATE_REVIEW_CHANNEL", "C012AB3CD", "review_channel", "C012AB3CD"),
         ("POLLINATE_CURRENCY", "EUR", "currency", "EUR"),
         ("POLLINATE_CURRENCY", "R$", "currency", "R$"),
         ("POLLINATE_REST_MONTHS", "12", "rest_months", 12),
@@ -201,6 +204,12 @@ def test_all_mistakes_are_reported_at_once() -> None:
     assert len(mistakes) == 5  # these three, the bot token, and no way in
     listed = str(SettingsError(mistakes))
     assert all(f"\n- {mistake}" in listed for mistake in mistakes)
+
+
+def test_a_review_needs_a_channel_to_take_place_in() -> None:
+    told = the_mistake({"POLLINATE_REVIEW": "yes"})
+    assert told.startswith("POLLINATE_REVIEW_CHANNEL is not set, and POLLINATE_REVIEW is on: give the id")
+    assert read(POLLINATE_REVIEW="yes", POLLINATE_REVIEW_CHANNEL="C1").review
 
 
 def test_without_a_way_in_both_ways_are_named() -> None:

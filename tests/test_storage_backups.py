@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.records import Kind
+from bot.records import Kind, Review, State
 from bot.storage import BackupUnusable, Store
 from bot.storage.restoring import Restored, backup, restore
+from matching.people import Suggestion
 from tests.postgres_place import server
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import (
@@ -160,6 +161,27 @@ def test_no_cycle_runs_that_may_have_run(full: Store, tmp_path: Path) -> None:
         assert act.last_cycle_date() == LATEST
         assert not act.ask_for_cycle(LATEST, None, LATER)
         assert act.cycles_run() == 1
+
+
+def test_a_draft_that_may_have_been_approved_since_is_dropped(full: Store, tmp_path: Path) -> None:
+    with full.begin(OURS) as act:
+        assert act.ask_for_cycle(LATEST, None, NOON)
+        due, rosa = act.due_cycle(), act.innovators()[0]
+        assert due
+        chosen = [Suggestion(rosa.id, act.champions()[0].id, 1.0, "strong", ())]
+        act.add_suggestions(due.id, chosen, NOON, State.DRAFTED)
+        act.finish_cycle(
+            due.id, innovators=1, champions=1, suggestions=1, left_out=0, now=NOON, state=Review.DRAFTED
+        )
+        act.queue(Kind.REVIEW, due.id, NOON)
+    backup(full, tmp_path / "drafted.backup", NOON)
+    restored(full, tmp_path / "drafted.backup")
+    with full.begin(OURS) as act:
+        found = act.draft(due.id)
+        assert found
+        assert found.state is Review.LAPSED
+        assert act.cards_of_draft(due.id) == []
+        assert not act.approve_draft(due.id, "U0ADMIN", 1, LATER)
 
 
 # --- what is refused -----------------------------------------------------------------------------------

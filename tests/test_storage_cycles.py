@@ -135,6 +135,7 @@ APART = {
     State.EXPIRED: Barrier.DECLINED,
     State.HANDED: Barrier.DECLINED,
     State.STRUCK: Barrier.DECLINED,
+    State.DRAFTED: Barrier.SUGGESTED,
     State.POSTPONED: Barrier.SUGGESTED,
 }
 

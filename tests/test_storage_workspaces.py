@@ -19,6 +19,7 @@ from bot.records import (
     ProofState,
     Question,
     Reached,
+    Review,
     Rung,
     Sought,
     Standing,
@@ -57,6 +58,9 @@ class Known(NamedTuple):
     proof: str  # to which Rosa has agreed
     second: str  # an introduction without a proof
     left: str  # an organisation whose champion has left
+    draft: str  # a cycle under review
+    drafted: str  # ... of which this waits
+    struck: str  # ... and this does not
 
 
 Call = Callable[[Act, Known], object]
@@ -101,6 +105,11 @@ READS: Mapping[str, Call] = {
         and act.untold()
     ),
     "organisation": lambda act, ours: act.organisation(ours.put.champion.organisation.id),
+    "left_out": lambda act, ours: act.left_out(ours.put.cycle),
+    "draft": lambda act, ours: act.draft() or act.draft(ours.put.cycle),
+    "cards_of_draft": lambda act, ours: act.cards_of_draft(ours.draft),
+    "swaps": lambda act, ours: act.swaps(ours.draft),
+    "places_left": lambda act, _: act.places_left(),
     "kept_apart": lambda act, _: act.kept_apart(NOON),
     "accepted_by_organisation": lambda act, ours: act.accepted_by_organisation(
         ours.put.champion.organisation.id
@@ -215,6 +224,11 @@ WRITES: Mapping[str, Call] = {
     "finish_cycle": lambda act, ours: act.finish_cycle(
         ours.due, innovators=9, champions=9, suggestions=9, left_out=9, now=LATER
     ),
+    "show_page": lambda act, ours: act.show_page(ours.draft, 3),
+    "put_back": lambda act, ours: act.put_back(ours.struck),
+    "open_draft": lambda act, ours: act.open_draft(ours.drafted, LATER),
+    "approve_draft": lambda act, ours: act.approve_draft(ours.draft, "U0THEIRS", 9, LATER),
+    "drop_draft": lambda act, _: act.drop_draft(),
     "add_follow_up": lambda act, ours: act.add_follow_up(
         ours.put.suggestion, ROSA.person, Question.RUNG, "theirs", NOON
     ),
@@ -233,7 +247,7 @@ WRITES: Mapping[str, Call] = {
         act.agree_to_proof(ours.proof, "champion", NOON) and act.celebrate_proof(ours.proof)
     ),
     "end_proof": lambda act, ours: act.end_proof(ours.proof, ProofState.REFUSED, NOON),
-    "address_proof": lambda act, ours: act.address_proof(ours.proof, "C0THEIRS"),
+    "address_to_channel": lambda act, ours: act.address_to_channel(Kind.PROOF, ours.proof, "C0THEIRS"),
     "offer_proof": lambda act, ours: act.offer_proof(
         replace(ours.card, id=ours.second), Rung.PILOT, Evidence(), NOON
     ),
@@ -386,14 +400,32 @@ def ours(store: Store) -> Known:
         act.decide(ended.id, State.OPEN, State.DECLINED, NOON)
         act.ask_to_stay(ROSA.person, NOON)
         act.queue(Kind.FAREWELL, ROSA.person, NOON)
+        draft, drafted, struck = add_draft(act, put, late.id)
     run(store, "UPDATE outbox SET ts = COALESCE(ts, '1.0') WHERE kind = 'cards'")
     arrived = f"state = 'parked', attempted_at = '{NOON.isoformat(timespec='microseconds')}'"
     run(store, f"UPDATE outbox SET {arrived} WHERE kind = 'farewell'")  # noqa: S608
     swept = replace(swept, doubted_at=NOON)
     return Known(
         put, open_card.id, due.id, sending, search.id, invitation, unknown, asked, silence, swept, pending,
-        parked.id, card, proof, second, left.id,
+        parked.id, card, proof, second, left.id, draft, drafted, struck,
     )  # fmt: skip
+
+
+def add_draft(act: Act, put: Put, other: str) -> tuple[str, str, str]:
+    """Draft a cycle for review, and strike one of its two suggestions; return its id and theirs."""
+    act.ask_for_cycle(NOON.date() - timedelta(days=7), None, NOON)
+    due = act.due_cycle()
+    assert due
+    pairs = ((put.innovator.id, put.champion.id), (other, put.champion.id))
+    chosen = [Suggestion(*pair, 0.8, "strong", ()) for pair in pairs]
+    act.add_suggestions(due.id, chosen, NOON, State.DRAFTED)
+    act.finish_cycle(
+        due.id, innovators=2, champions=1, suggestions=2, left_out=0, now=NOON, state=Review.DRAFTED
+    )
+    drafted, struck = (card.id for card in act.cards_of_draft(due.id))
+    act.decide(struck, State.DRAFTED, State.STRUCK, NOON)
+    act.look_for_next(other, struck, NOON, cycle=due.id)
+    return due.id, drafted, struck
 
 
 def add_introduction(act: Act, innovator: str, put: Put) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.records import CycleSummary, DueCycle, State
+from bot.records import CycleSummary, DueCycle, Review, State
 from bot.storage.rows import OURS, new_id, read_time, sentences_text, time_text
 from bot.storage.shown import WhatWasShown
 from bot.storage.silence import Silence
@@ -13,6 +13,7 @@ from matching.people import Barrier, Past, Proof, Suggestion
 
 # Why a pair is kept apart, by where its suggestion stands; what ended without an introduction rests alike.
 _APART: Mapping[str, Barrier] = {
+    State.DRAFTED: Barrier.SUGGESTED,
     State.OPEN: Barrier.SUGGESTED,
     State.ASKING: Barrier.SUGGESTED,
     State.POSTPONED: Barrier.SUGGESTED,
@@ -66,14 +67,15 @@ class Cycles(WhatWasShown, Silence):
         now: datetime,
         version: str = "",
         proof: Proof = _NO_PROOF,
+        state: Review = Review.APPROVED,
     ) -> bool:
         """Mark a cycle as run, with its counts, the version of its weights and the proof of its choice.
 
-        False where another process was first.
+        state: drafted, where admins review it first. False where another process was first.
         """
         return bool(
             self._all(
-                "UPDATE cycles SET state = 'done', started_at = :now, innovators = :innovators,"
+                "UPDATE cycles SET state = :state, started_at = :now, innovators = :innovators,"
                 " champions = :champions, suggestions = :suggestions, left_out = :left_out,"
                 " weights_version = :version, proof = :proof"
                 f" WHERE {OURS} AND id = :cycle AND state = 'due' RETURNING id",
@@ -84,6 +86,7 @@ class Cycles(WhatWasShown, Silence):
                 left_out=left_out,
                 version=version,
                 proof=_proof_text(proof),
+                state=state,
                 now=time_text(now),
             )
         )
@@ -147,14 +150,17 @@ class Cycles(WhatWasShown, Silence):
         rested_since: pairs that ended before this moment may be suggested again.
         """
         waited = self._all(_WAITED)
-        left = self._all(_PLACES_LEFT)
         return Past(
             kept_apart=self.kept_apart(rested_since),
             waited={row["id"]: row["waited"] for row in waited},
-            places_left={row["id"]: max(0, row["places"]) for row in left},
+            places_left=self.places_left(),
             first=self.let_down(),
             shown=self.shown(),
         )
+
+    def places_left(self) -> Mapping[str, int]:
+        """Return how many introductions each innovator still wants."""
+        return {row["id"]: max(0, row["places"]) for row in self._all(_PLACES_LEFT)}
 
     def kept_apart(
         self, rested_since: datetime, innovator: str | None = None
@@ -163,7 +169,7 @@ class Cycles(WhatWasShown, Silence):
         pairs = self._all(
             f"SELECT innovator, champion, state FROM suggestions WHERE {OURS}"
             " AND innovator = COALESCE(:innovator, innovator)"
-            " AND (state IN ('open', 'asking', 'accepted', 'postponed') OR decided_at > :since)"
+            " AND (state IN ('drafted', 'open', 'asking', 'accepted', 'postponed') OR decided_at > :since)"
             " ORDER BY suggested_at",
             innovator=innovator,
             since=time_text(rested_since),

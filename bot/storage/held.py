@@ -23,7 +23,10 @@ _SECRET: Final = re.compile(r"token|secret|password")
 _SOMEBODY_ELSE: Final = "somebody else"
 # Columns that name somebody by an id of Slack's or of ours.
 _WHO: Final = frozenset(
-    {"person", "innovator", "champion", "asked_by", "proposed_by", "claimed_by", "halted_by"}
+    {
+        *("person", "innovator", "champion"),
+        *("asked_by", "proposed_by", "claimed_by", "halted_by", "reviewed_by"),
+    }
 )
 
 
@@ -45,7 +48,7 @@ class Held(Profiles):
         """Return every row about a person by table, those alone that have some.
 
         Other people in them are not named, and of what was thought of a pair nothing is told to an innovator
-        before they were introduced.
+        before they were introduced, nor to anybody while only admins have seen it.
         """
         who, what = self._keys(person)
         found = {
@@ -100,7 +103,8 @@ def _told(row: Row, who: frozenset[str]) -> Row:
         for column, value in row.items()
         if not _SECRET.search(column)
     }
-    if "reasons" in row and row["champion"] not in who and row["state"] != State.ACCEPTED:
+    unseen = row.get("state") in (State.DRAFTED, State.STRUCK)
+    if "reasons" in row and (unseen or (row["champion"] not in who and row["state"] != State.ACCEPTED)):
         told["reasons"] = None
     return told
 

@@ -281,6 +281,14 @@ CREATE INDEX follow_ups_due ON follow_ups (state, due_at, enterprise, team);
 CREATE INDEX follow_ups_of_person ON follow_ups (person, state, enterprise, team);
 """
 
+# A cycle that admins look at before it goes out: which page of it they see, who approved it, and how many of
+# its suggestions no longer could be made by then.
+_REVIEW = """
+ALTER TABLE cycles ADD COLUMN page INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cycles ADD COLUMN reviewed_by TEXT;
+ALTER TABLE cycles ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
@@ -292,6 +300,7 @@ STEPS: Final[Mapping[str, str]] = {
     "0005_proofs": _PROOFS,
     "0007_leaving": _LEAVING,
     "0008_indexes": _INDEXES,
+    "0008_review": _REVIEW,
 }
 
 

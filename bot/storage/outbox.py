@@ -71,6 +71,8 @@ _ABOUT = f"""
         WHERE enterprise = :enterprise AND team = :team AND person = :person
     UNION SELECT 'unmet', id || ':' || 'innovator' FROM theirs
     UNION SELECT 'unmet', id || ':' || 'champion' FROM theirs
+    UNION SELECT 'review', id FROM cycles WHERE cycles.enterprise = :enterprise AND cycles.team = :team
+        AND (state = 'drafted' OR reviewed_by = :person)
 """
 
 # Letters that show one suggestion.
@@ -97,6 +99,16 @@ class Outbox(Doubts):
             kind=kind,
             subject=subject,
             now=time_text(now),
+        )
+
+    def address_to_channel(self, kind: Kind, subject: str, channel: str) -> None:
+        """Have a letter that is still to be posted go to this channel."""
+        self._all(
+            "UPDATE outbox SET channel = :channel"
+            f" WHERE {OURS} AND kind = :kind AND subject = :subject AND ts IS NULL",
+            kind=kind,
+            subject=subject,
+            channel=channel,
         )
 
     def redraw_about(self, person: str, now: datetime) -> None:

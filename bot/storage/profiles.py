@@ -224,7 +224,8 @@ class Profiles(Vectors, Erasures, People):
         self._all(f"DELETE FROM people WHERE {OURS} AND person = :person", person=person)
         for column in ("person", "subject"):
             self._all(f"UPDATE audit SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
-        self._all(f"UPDATE cycles SET asked_by = NULL WHERE {OURS} AND asked_by = :person", person=person)
+        for column in ("asked_by", "reviewed_by"):
+            self._all(f"UPDATE cycles SET {column} = NULL WHERE {OURS} AND {column} = :person", person=person)
         for table in ("proposals", "farewells"):
             gone = self._all(
                 f"DELETE FROM {table} WHERE {OURS} AND person = :person RETURNING person", person=person

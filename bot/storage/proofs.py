@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.records import Card, Kind, ProofCard, ProofState, Rung
+from bot.records import Card, ProofCard, ProofState, Rung
 from bot.storage.engine import Row
 from bot.storage.profiles import Side
 from bot.storage.rows import OURS, Rows, new_id, time_text
@@ -83,16 +83,6 @@ class Proofs(Rows):
                 becomes=becomes,
                 now=time_text(now),
             )
-        )
-
-    def address_proof(self, proof: str, channel: str) -> None:
-        """Have a proof card that is still to be posted go to this channel."""
-        self._all(
-            "UPDATE outbox SET channel = :channel"
-            f" WHERE {OURS} AND kind = :kind AND subject = :proof AND ts IS NULL",
-            kind=Kind.PROOF,
-            proof=proof,
-            channel=channel,
         )
 
 

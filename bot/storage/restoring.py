@@ -140,6 +140,7 @@ _PEOPLE: Final = """
     UNION SELECT enterprise, team, person FROM consents UNION SELECT enterprise, team, person FROM audit
     UNION SELECT enterprise, team, person FROM people
     UNION SELECT enterprise, team, subject FROM audit UNION SELECT enterprise, team, asked_by FROM cycles
+    UNION SELECT enterprise, team, reviewed_by FROM cycles
 """
 
 
@@ -193,7 +194,7 @@ def _settle_letters(restored: Transaction, taken_at: str) -> tuple[int, int]:
 
 
 def _count_as_run(restored: Transaction, latest: date, now: datetime) -> None:
-    """Let no cycle run that may have run: what is due, and the latest date, are passed over."""
+    """Let no cycle run that may have run: what is due or drafted, and the latest date, are passed over."""
     restored.rows("UPDATE cycles SET state = 'passed over' WHERE state = 'due'", {})
     for workspace in _workspaces(restored):
         restored.rows(
@@ -202,6 +203,9 @@ def _count_as_run(restored: Transaction, latest: date, now: datetime) -> None:
             " ON CONFLICT (enterprise, team, local_date) DO NOTHING",
             {"id": new_id(), "date": latest.isoformat(), "now": time_text(now), **vars(workspace)},
         )
+        act = Act(restored, workspace)
+        if draft := act.drop_draft():
+            act.queue(Kind.REVIEW, draft, now)
 
 
 def _workspaces(restored: Transaction) -> Iterator[Workspace]:

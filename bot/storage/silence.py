@@ -184,7 +184,10 @@ class Silence(Rows):
         return {row["champion"]: row["places"] for row in rows}
 
     def waiting_on(self, cycle: str) -> Mapping[str, int]:
-        """Return how many suggestions of each innovator wait for an answer, or for somebody invited."""
+        """Return how many suggestions of each innovator wait for an answer, or for somebody invited.
+
+        Of a cycle under review only its own count, as what is out already did not when it was drafted.
+        """
         rows = self._all(_WAITING_ON, cycle=cycle)
         return {row["innovator"]: row["places"] for row in rows}
 
@@ -234,8 +237,10 @@ _TAKEN = f"""
 
 _WAITING_ON = f"""
     SELECT innovator, count(*) AS places FROM suggestions WHERE {OURS} AND (
-        state IN ('open', 'asking') OR state = 'drafted' AND cycle = :cycle
-        OR state = 'handed' AND id IN (SELECT suggestion FROM invitations WHERE {OURS} AND state = 'sent'))
+        state = 'drafted' AND cycle = :cycle
+        OR NOT EXISTS (SELECT 1 FROM cycles WHERE {OURS} AND id = :cycle AND state = 'drafted') AND (
+            state IN ('open', 'asking') OR state = 'handed'
+            AND id IN (SELECT suggestion FROM invitations WHERE {OURS} AND state = 'sent')))
     GROUP BY innovator
 """
 

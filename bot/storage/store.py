@@ -22,6 +22,7 @@ from bot.storage.proposals import Proposals
 from bot.storage.requests import Requests
 from bot.storage.results import Results
 from bot.storage.retention import Retention
+from bot.storage.reviews import Reviews
 from bot.storage.stops import Stops
 from bot.storage.whys import Whys
 
@@ -30,6 +31,7 @@ class Act(
     Outcomes,
     Cycles,
     Invitations,
+    Reviews,
     Whys,
     Outbox,
     Paces,

@@ -1,10 +1,10 @@
 """Suggestions as cards, decided once each, and the introductions that come of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from bot.records import Card, DeclineReason, Rung, Standing, State
+from bot.storage.engine import Row
 from bot.storage.profiles import CHAMPIONS, Profiles, champion_of, innovator_of
 from bot.storage.rows import OURS, date_text, read_date, read_sentences, read_time, time_text
 
@@ -64,7 +64,24 @@ class Suggestions(Profiles):
         return sorted({each for row in rows for each in row.values()} - {person})
 
     def _cards(self, where: str, order: str = "s.place", **parameters: object) -> list[Card]:
-        rows = self._all(
+        return [
+            _card_of(
+                row,
+                self._returned(f"SELECT * FROM innovators WHERE {OURS} AND id = :id", id=row["innovator"]),
+                self._returned(f"{CHAMPIONS} AND champions.id = :id", id=row["champion"]),
+            )
+            for row in self._card_rows(where, order, **parameters)
+        ]
+
+    def _cards_of_many(self, where: str, order: str, **parameters: object) -> list[Card]:
+        """Return cards as `_cards` does; quicker where they are those of nearly everybody."""
+        innovators = {row["id"]: row for row in self._all(f"SELECT * FROM innovators WHERE {OURS}")}
+        champions = {row["id"]: row for row in self._all(CHAMPIONS)}
+        rows = self._card_rows(where, order, **parameters)
+        return [_card_of(row, innovators[row["innovator"]], champions[row["champion"]]) for row in rows]
+
+    def _card_rows(self, where: str, order: str, **parameters: object) -> list[Row]:
+        return self._all(
             "SELECT s.*, introductions.conversation, introductions.rung, introductions.standing,"
             " introductions.claimed_by, introductions.opened_at, givers.person AS handed_by"
             " FROM suggestions s LEFT JOIN introductions ON introductions.suggestion = s.id"
@@ -72,30 +89,6 @@ class Suggestions(Profiles):
             " LEFT JOIN champions givers ON givers.id = given.champion"
             f" WHERE s.enterprise = :enterprise AND s.team = :team AND ({where}) ORDER BY {order}",
             **parameters,
-        )
-        return [self._card_of(row) for row in rows]
-
-    def _card_of(self, row: Mapping[str, Any]) -> Card:
-        innovator = self._returned(f"SELECT * FROM innovators WHERE {OURS} AND id = :id", id=row["innovator"])
-        champion = self._returned(f"{CHAMPIONS} AND champions.id = :id", id=row["champion"])
-        return Card(
-            id=row["id"],
-            cycle=row["cycle"],
-            state=State(row["state"]),
-            innovator=innovator_of(innovator),
-            champion=champion_of(champion),
-            band=row["band"],
-            reasons=read_sentences(row["reasons"]),
-            suggested_at=read_time(row["suggested_at"]),
-            decline_reason=DeclineReason(row["decline_reason"]) if row["decline_reason"] else None,
-            conversation=row["conversation"],
-            rung=Rung(row["rung"]) if row["rung"] else Rung.NOT_YET_MET,
-            standing=Standing(row["standing"] or ""),
-            claimed_by=row["claimed_by"],
-            introduced_at=read_time(row["opened_at"]) if row["opened_at"] else None,
-            shown_at=read_time(row["shown_at"]) if row["shown_at"] else None,
-            postponed_until=read_date(row["postponed_until"]),
-            handed_by=row["handed_by"],
         )
 
     def decide(
@@ -177,3 +170,25 @@ class Suggestions(Profiles):
             suggestion=suggestion,
             conversation=conversation,
         )
+
+
+def _card_of(row: Row, innovator: Row, champion: Row) -> Card:
+    return Card(
+        id=row["id"],
+        cycle=row["cycle"],
+        state=State(row["state"]),
+        innovator=innovator_of(innovator),
+        champion=champion_of(champion),
+        band=row["band"],
+        reasons=read_sentences(row["reasons"]),
+        suggested_at=read_time(row["suggested_at"]),
+        decline_reason=DeclineReason(row["decline_reason"]) if row["decline_reason"] else None,
+        conversation=row["conversation"],
+        rung=Rung(row["rung"]) if row["rung"] else Rung.NOT_YET_MET,
+        standing=Standing(row["standing"] or ""),
+        claimed_by=row["claimed_by"],
+        introduced_at=read_time(row["opened_at"]) if row["opened_at"] else None,
+        shown_at=read_time(row["shown_at"]) if row["shown_at"] else None,
+        postponed_until=read_date(row["postponed_until"]),
+        handed_by=row["handed_by"],
+    )

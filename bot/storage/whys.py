@@ -46,7 +46,15 @@ class Whys(Rows):
             cycle=cycle,
             innovator=innovator,
         )
-        return "".join(read_sentences(row["why"])) if row else ""
+        return _why(row["why"]) if row else ""
+
+    def left_out(self, cycle: str) -> list[tuple[str, str]]:
+        """Return the innovators a cycle has nothing for, by id, with the reasons in words."""
+        rows = self._all(
+            f"SELECT innovator, why FROM left_out WHERE {OURS} AND cycle = :cycle ORDER BY innovator",
+            cycle=cycle,
+        )
+        return [(row["innovator"], _why(row["why"])) for row in rows]
 
     def why_idle(self, cycle: str, champion: str) -> Idle | None:
         """Return why a champion had no card in a cycle; None where that is not known."""
@@ -99,6 +107,11 @@ _UNTOLD = f"""
             AND s.state = 'accepted')
     ORDER BY innovators.id
 """
+
+
+def _why(told: str) -> str:
+    """Return the sentence that was kept, as it can be said in any language; empty where none was."""
+    return next(iter(read_sentences(told)), "")
 
 
 def _reason(told: str | None) -> DeclineReason | None:

@@ -9,7 +9,7 @@ from bot.language import number, say, say_count
 PREVIEW_COMING: Final = "Looking at everyone; the preview follows in a few seconds."
 PREVIEW_NOTHING: Final = "No suggestion would go out now."
 PREVIEW_PAIR: Final = "• *{venture}* ({innovator}) to {champion} of {organisation}: {band}. {reason}"
-PREVIEW_LEFT_OUT: Final = "• *{venture}* ({innovator}) would get no suggestion."
+PREVIEW_LEFT_OUT: Final = "• *{venture}* ({innovator}) would get no suggestion. {why}"
 
 
 def preview_heading(pairs: int) -> str:

@@ -18,6 +18,9 @@ WHY_LEFT_OUT: Final = "The cycle of {day} had no suggestion for you. {why}"
 WHY_ENDED: Final = (
     "You were suggested in the cycle of {day}, and it did not come to an introduction this time."
 )
+WHY_NOT_GONE_OUT: Final = (
+    "In the cycle of {day} no champion could be asked for you in the end. That says nothing about your idea."
+)
 WHY_TOO_EARLY: Final = (
     "• It was early days for what was asked. More evidence would help: what was invested or saved so far, "
     "how many people it has reached."
