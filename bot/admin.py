@@ -24,6 +24,7 @@ from bot import (
 from bot.blocks import SECTION_ROOM, as_dicts, fitting, mention, section, typed
 from bot.cards import Message, organisation_name, pairings_text, venture_name
 from bot.cycle import Decide
+from bot.language import speaking
 from bot.logs import log_of
 from bot.messenger import Gone, NotSent, Refused, Unclear
 from bot.occasion import Occasion, Refusal
@@ -182,7 +183,8 @@ def _preview_told(command: dict[str, Any], occasion: Occasion, decide: Decide) -
     if command.get("text", "").strip().lower() != "preview" or not occasion.admin:
         return
     try:
-        told = _preview_or_trouble(command, occasion, decide)
+        with speaking(occasion.language):
+            told = _preview_or_trouble(command, occasion, decide)
         occasion.messenger.answer(command["response_url"], told)
     except (NotSent, Unclear) as failure:
         log.warning("the preview could not be shown", why=str(failure))
@@ -248,9 +250,10 @@ def _preview_shown(body: dict[str, Any], occasion: Occasion, decide: Decide) -> 
     if not occasion.admin:
         return
     try:
-        coming = dialogs.notice(wording.ADMIN_PREVIEW, wording.PREVIEW_COMING)
-        view = occasion.messenger.open_view(body["trigger_id"], coming)
-        told = dialogs.notice(wording.ADMIN_PREVIEW, _preview_or_trouble(body, occasion, decide))
+        with speaking(occasion.language):
+            coming = dialogs.notice(wording.ADMIN_PREVIEW, wording.PREVIEW_COMING)
+            view = occasion.messenger.open_view(body["trigger_id"], coming)
+            told = dialogs.notice(wording.ADMIN_PREVIEW, _preview_or_trouble(body, occasion, decide))
         occasion.messenger.redraw_view(view, told)
     except (NotSent, Unclear, Gone, Refused) as failure:
         log.warning("the preview could not be shown", why=str(failure))

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltRequest
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 
 from bot import (
     admin,
@@ -35,6 +36,7 @@ from bot import (
 from bot.crew import Crew
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
+from bot.language import language_named, speak, spoken
 from bot.logs import log_of
 from bot.messenger import Messenger
 from bot.occasion import Occasion, Refusal
@@ -48,6 +50,8 @@ from matching import Decision, Taxonomy, Weights
 
 # Seconds the worker waits for Slack; nobody sits before it.
 _WORKER_PATIENCE = 15
+# Seconds that may pass with asking who somebody new is, while they wait for what they asked.
+_USHER_PATIENCE = 1
 
 # Everything that listens; the table of rights has a line for each of its listeners.
 STORIES = (
@@ -86,7 +90,7 @@ class Bot:
     clock: Clock
     decide: Decide
     worker: Messenger
-    met: set[str] = field(default_factory=set)  # who has acted since they were last written down
+    met: people.Met = field(default_factory=dict)
     embedder: Embedder = field(init=False)
     ticker: Ticker = field(init=False)
 
@@ -141,6 +145,13 @@ class Bot:
         self.sender.finish()
 
 
+class _OwnContexts(App):
+    """Takes each request in a context of its own, in which the language of its person is spoken."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        return copy_context().run(super().dispatch, req)
+
+
 class _Tick:
     """What is done at each tick; where the database cannot be used, that is said once, and tried again."""
 
@@ -176,6 +187,7 @@ def build(
     Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
     """
     messenger = Messenger(settings.bot_token, settings.api_url)
+    usher = Messenger(settings.bot_token, settings.api_url, patience=_USHER_PATIENCE)
     workspace = messenger.whoami()
     store = Store(settings.database)
     store.migrate()
@@ -200,7 +212,7 @@ def build(
     sender = Sender(
         store,
         worker,
-        drawings,
+        {kind: people.in_their_language(draw, settings) for kind, draw in drawings.items()},
         clock,
         timedelta(seconds=settings.quiet_seconds),
         arrival=partial(people.arrival, settings=settings),
@@ -208,7 +220,7 @@ def build(
         pace=pace or Pace(clock, {}),
         crew=Crew(threads),
     )
-    bolt = App(
+    bolt = _OwnContexts(
         client=messenger.client,
         logger=_quiet_logger(),
         signing_secret=settings.signing_secret or None,
@@ -217,7 +229,7 @@ def build(
     )
     deciding = partial(decide, weights=weights)
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
-    _give_occasion(bot, messenger)
+    _give_occasion(bot, messenger, usher)
     error_door.register(bolt, messenger)
     for story in STORIES:
         story.register(bolt)
@@ -241,17 +253,23 @@ def _quiet_logger() -> logging.Logger:
     return logger
 
 
-def _give_occasion(bot: Bot, messenger: Messenger) -> None:
+def _give_occasion(bot: Bot, messenger: Messenger, usher: Messenger) -> None:
     """Hand every listener the occasion of its act; requests from another workspace are refused."""
 
     @bot.bolt.middleware
     def occasion(request: BoltRequest, context: BoltContext, next: Callable[[], Any]) -> None:
+        person = context.user_id or ""
+        speak(language_named(bot.settings.language))
         if not _is_ours(request, bot.workspace):
             log.warning("a request from another workspace was refused", team=context.team_id)
             raise Refusal(wording.OTHER_WORKSPACE)
+        if person and people.acts(request.body):
+            speak(people.language_read(bot.store, bot.workspace, usher, person, bot.met, bot.settings))
         context["occasion"] = Occasion(
             workspace=bot.workspace,
-            person=context.user_id or "",
+            person=person,
+            language=spoken(),
+            before_them=request.body.get("view") or request.body.get("message"),
             request=request.headers.get("x-slack-signature", [""])[0],
             now=bot.clock(),
             store=bot.store,
@@ -261,7 +279,7 @@ def _give_occasion(bot: Bot, messenger: Messenger) -> None:
             wake=bot.ticker.wake,
         )
         context["decide"] = bot.decide
-        people.note(bot.met, context.user_id or "", request.body)
+        people.note(bot.met, person, request.body)
         next()
 
 

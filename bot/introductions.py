@@ -36,7 +36,8 @@ def accept(occasion: Occasion, suggestion: str) -> None:
         becomes = State.ASKING if asks else State.ACCEPTED
         act.decide(card.id, State.OPEN, becomes, occasion.now)
         act.record(occasion.person, "accepted", card.id, occasion.now)
-        act.keep_consent(occasion.person, wording.ACCEPT_AGREED, occasion.now, card.id)
+        shown = occasion.as_shown(lambda: wording.ACCEPT_AGREED)
+        act.keep_consent(occasion.person, shown, occasion.now, card.id)
         if asks:
             act.queue(Kind.CONSENT, card.id, occasion.now)
         else:
@@ -79,7 +80,8 @@ def answer_consent(occasion: Occasion, suggestion: str, yes: bool) -> None:
         act.decide(card.id, State.ASKING, State.ACCEPTED if yes else State.REFUSED, occasion.now)
         act.record(occasion.person, "agreed" if yes else "refused", card.id, occasion.now)
         answer = "yes" if yes else "no"
-        act.keep_consent(occasion.person, wording.CONSENT_ASK, occasion.now, card.id, answer)
+        shown = occasion.as_shown(lambda: wording.CONSENT_ASK)
+        act.keep_consent(occasion.person, shown, occasion.now, card.id, answer)
         if yes:
             _introduce(act, card, occasion.now)
         redraw(act, card, occasion.now)

@@ -21,23 +21,30 @@ from typing import Any, Final
 from matching.sentences import Sentence
 
 ENGLISH: Final = "en"
-# in the letters of Unicode's date patterns; each language has its own
-DAY_PATTERN: Final = "EEEE d MMMM"
-FULL_DAY_PATTERN: Final = "d MMMM y"
 _FOLDER: Final = Path(__file__).with_name("languages")
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
+@lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Return every language the bot speaks, English first, by its two letters."""
     return ENGLISH, *sorted(path.stem for path in _FOLDER.glob("*.po"))
 
 
-def language_for(locale: str) -> str:
-    """Return the language for a Slack locale such as `de-AT`; English where the bot does not speak it."""
+def language_for(locale: str, otherwise: str = ENGLISH) -> str:
+    """Return the language for a Slack locale such as `de-AT`, or another where the bot does not speak it."""
     language = locale.replace("_", "-").partition("-")[0].lower()
-    return language if language in languages() else ENGLISH
+    return language if language in languages() else otherwise
+
+
+@lru_cache(maxsize=8)
+def language_named(name: str) -> str:
+    """Return the language of an English name such as `german`; English where the bot does not speak it."""
+    from babel import Locale
+
+    named = {str(Locale.parse(code).english_name).lower(): code for code in languages()}
+    return named.get(name, ENGLISH)
 
 
 @contextmanager
@@ -48,6 +55,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def speak(language: str) -> None:
+    """Say everything from now on in this language; for whoever has a context to themselves."""
+    _spoken.set(language)
 
 
 def spoken() -> str:
@@ -83,8 +95,8 @@ def number(amount: float, decimals: int = 1) -> str:
     return str(format_decimal(amount, pattern, locale=_locale()))
 
 
-def day(when: date, pattern: str = DAY_PATTERN) -> str:
-    """Write a date, with its weekday unless the pattern differs: `Tuesday 24 November`."""
+def day(when: date, pattern: str) -> str:
+    """Write a date by one of Unicode's patterns, of which each language has its own."""
     from babel.dates import format_date
 
     return str(format_date(when, say(pattern), locale=_locale()))

@@ -4,11 +4,13 @@ The composition root makes one for each request and hands it to listeners as `oc
 once for it. `Refusal` is how a story says no: in a sentence, with everything undone.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.language import ENGLISH, languages, speaking
 from bot.messenger import Messenger
 from bot.records import Workspace
 from bot.storage import Act, Store
@@ -29,6 +31,7 @@ class Occasion:
     """What a listener needs. `wake` has the sender look at the outbox now rather than at its next tick.
 
     `request` is the signature that came with the request; empty over Socket Mode, where there is none.
+    `language` is the person's, and `before_them` the message or modal of ours in which they acted, if any.
     """
 
     workspace: Workspace
@@ -40,6 +43,8 @@ class Occasion:
     taxonomy: Taxonomy
     wake: Callable[[], None]
     request: str = ""
+    language: str = ENGLISH
+    before_them: object = None
 
     def __deepcopy__(self, _memo: object) -> "Occasion":
         """Return itself: Bolt copies what it hands to lazy listeners, and what acts here is shared."""
@@ -54,6 +59,18 @@ class Occasion:
     def admin(self) -> bool:
         """Whether the person is named as an admin in the settings."""
         return self.person in self.settings.admins
+
+    def as_shown(self, sentence: Callable[[], str]) -> str:
+        """Return a sentence in the language in which it stood before the person, who has agreed to it.
+
+        Between then and now we may have learnt that they read another one.
+        """
+        there = json.dumps(self.before_them, ensure_ascii=False)
+        for language in languages():
+            with speaking(language):
+                if json.dumps(sentence(), ensure_ascii=False)[1:-1] in there:
+                    return sentence()
+        return sentence()
 
     @contextmanager
     def begin(self) -> Iterator[Act]:

@@ -2,10 +2,11 @@
 
 Whoever acts or has a profile is asked about: soon after the first act, once a day from then on, and whenever
 Slack tells of a change. Nobody waits for it: until Slack has answered, the workspace's own zone counts. What
-`bot.manners` needs to decide when a message may arrive is gathered here.
+`bot.manners` needs to decide when a message may arrive is gathered here, and in which language it is drawn.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,29 +14,38 @@ from zoneinfo import ZoneInfo
 from slack_bolt import Ack, App
 
 from bot import calendar, slack_ids
+from bot.language import ENGLISH, language_for, language_named, speaking, spoken
 from bot.leaving import deactivated
 from bot.logs import log_of
 from bot.manners import Had, Manners, day_began
 from bot.manners import arrival as decided
 from bot.messenger import CutOff, Gone, Messenger, NotSent, Refused, Unclear, member_of
 from bot.occasion import Occasion
-from bot.records import ONCE_A_CYCLE, UNASKED, Letter, Member, Workspace
-from bot.storage import Act, Store
+from bot.outbox import Draw, Drawing, Publish, Share
+from bot.records import ONCE_A_CYCLE, UNASKED, File, Letter, Member, Workspace
+from bot.storage import Act, DatabaseUnusable, Store
 from config.settings import Settings
 
 _A_DAY: Final = timedelta(days=1)
 # Slack allows a hundred such questions a minute; the ticker asks every five seconds, at times earlier.
 _AT_ONCE: Final = 7
 
+Met = dict[str, Member | None]  # who has acted since they were last written down, and what Slack has said
+
 log = log_of(__name__)
 
 
-def note(met: set[str], person: str, body: dict[str, Any]) -> None:
+def note(met: Met, person: str, body: dict[str, Any]) -> None:
     """Note that a person acted, so that Slack is asked about them; whoever asks to be forgotten is not."""
     if (body.get("view") or {}).get("callback_id") == slack_ids.FORGET_FORM:
-        met.discard(person)
-    elif body.get("event", {}).get("type") != "user_change":
-        met.add(person)
+        met.pop(person, None)
+    elif acts(body):
+        met.setdefault(person, None)
+
+
+def acts(body: dict[str, Any]) -> bool:
+    """Whether somebody did something here; Slack also tells of people who never did."""
+    return bool(body.get("event", {}).get("type") != "user_change")
 
 
 def refresh(
@@ -43,7 +53,7 @@ def refresh(
     workspace: Workspace,
     messenger: Messenger,
     now: datetime,
-    met: set[str],
+    met: Met,
     keep: Collection[str],
 ) -> None:
     """Ask Slack about those who have acted since, and about some of those it was not asked about for a day.
@@ -53,7 +63,7 @@ def refresh(
     with store.read(workspace, patience=10) as act:
         if act.stopped() or not (met or act.members_to_ask(now - _A_DAY, 1)):
             return
-    newcomers = {met.pop() for _ in range(len(met))}
+    newcomers = dict(met.popitem() for _ in range(len(met)))
     with store.begin(workspace, patience=10) as act:
         for person in newcomers:
             act.meet(person)
@@ -61,7 +71,7 @@ def refresh(
         asked = [person for person in due if person in keep or not act.drop_passer_by(person)]
     for person in asked:
         try:
-            member = _asked(messenger, person)
+            member = newcomers.get(person) or _asked(messenger, person)
         except (NotSent, Unclear, CutOff) as failure:
             log.info("who is who could not be asked", why=str(failure))
             return
@@ -89,6 +99,65 @@ def _asked(messenger: Messenger, person: str) -> Member | None:
     except (Gone, Refused) as refusal:
         log.info("Slack does not say who somebody is", why=str(refusal))
         return None
+
+
+def language_read(
+    store: Store, workspace: Workspace, messenger: Messenger, person: str, met: Met, settings: Settings
+) -> str:
+    """Return the language of somebody who acts; about whom we do not know, Slack is asked at once.
+
+    So whoever is new reads their first form in their own language. What Slack says is noted in `met`.
+    """
+    ours = language_named(settings.language)
+    try:
+        with store.read(workspace) as act:
+            locale, stopped = act.language_of(person), act.stopped()
+        if not locale and not stopped:
+            told = met.get(person) or messenger.member(person)
+            met[person], locale = told, told.locale
+        return language_for(locale, ours)
+    except (DatabaseUnusable, NotSent, Unclear, Gone, Refused):
+        return ours
+
+
+def in_their_language(draw: Draw, settings: Settings) -> Draw:
+    """Return how a letter is drawn in the language of whoever it is for, who is known once it is drawn."""
+
+    def drawn(act: Act, subject: str, now: datetime) -> Drawing:
+        drawing = draw(act, subject, now)
+        language = _language_of(act, _readers(drawing), settings)
+        if drawing is None or language == spoken():
+            return drawing
+        with speaking(language):
+            drawing = draw(act, subject, now)
+        if isinstance(drawing, Share):
+            return replace(drawing, make=_saying(language, drawing.make))
+        return drawing
+
+    return drawn
+
+
+def _readers(drawing: Drawing) -> Collection[str]:
+    if isinstance(drawing, Publish):
+        return (drawing.person,)
+    return drawing.people if drawing else ()
+
+
+def _language_of(act: Act, readers: Collection[str], settings: Settings) -> str:
+    """Return the language all of these read, else English; channels and the unknown read the workspace's."""
+    ours = language_named(settings.language)
+    read = {language_for(act.language_of(reader), ours) for reader in readers} or {ours}
+    return read.pop() if len(read) == 1 else ENGLISH
+
+
+def _saying(language: str, make: Callable[[], Sequence[File]]) -> Callable[[], Sequence[File]]:
+    """Return how files are made in a language, later."""
+
+    def made() -> Sequence[File]:
+        with speaking(language):
+            return make()
+
+    return made
 
 
 def arrival(act: Act, letter: Letter, person: str, now: datetime, *, settings: Settings) -> datetime:

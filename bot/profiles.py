@@ -127,7 +127,7 @@ def save_offer(occasion: Occasion, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep_traces(act: Act, occasion: Occasion, profile: str) -> None:
-    act.keep_consent(occasion.person, wording.CONSENT_SHOWN, occasion.now)
+    act.keep_consent(occasion.person, occasion.as_shown(lambda: wording.CONSENT_SHOWN), occasion.now)
     act.record(occasion.person, "saved a profile", profile, occasion.now)
     act.queue(Kind.HOME, occasion.person, occasion.now)
 

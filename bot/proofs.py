@@ -43,7 +43,8 @@ def agree(occasion: Occasion, proof: str) -> None:
         side: Side = "innovator" if known.innovator == occasion.person else "champion"
         if not channel or not act.agree_to_proof(proof, side, occasion.now):
             raise Refusal(wording.ALREADY_ANSWERED)
-        shown = wording.PROOF_ASK.format(channel=proof_cards.channel_mention(channel))
+        where = proof_cards.channel_mention(channel)
+        shown = occasion.as_shown(lambda: wording.PROOF_ASK.format(channel=where))
         act.keep_consent(occasion.person, shown, occasion.now)
         act.record(occasion.person, "agreed to a proof card", proof, occasion.now)
         if act.celebrate_proof(proof):

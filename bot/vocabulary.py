@@ -131,6 +131,9 @@ MET_CHOICES: Final = {
 BANDS: Final = {"strong": "a strong fit", "good": "a good fit", "worth a talk": "worth a talk"}
 NAMELESS: Final = "(no name)"
 
+# dates in the letters of Unicode's patterns: weekday, day, month, year
+_DAY: Final = "EEEE d MMMM"
+_FULL_DAY: Final = "d MMMM y"
 # sums: the unit of a workspace is a sign (£) or a word (EUR)
 _SIGN_SUM: Final = "{unit}{amount}"
 _SIGN_MILLIONS: Final = "{unit}{amount} million"
@@ -140,12 +143,12 @@ _WORD_MILLIONS: Final = "{unit} {amount} million"
 
 def day(when: date) -> str:
     """Say a date in words, such as `Tuesday 24 November`."""
-    return language.day(when)
+    return language.day(when, _DAY)
 
 
 def full_day(when: date) -> str:
     """Say a date with its year, such as `24 November 2026`."""
-    return language.day(when, language.FULL_DAY_PATTERN)
+    return language.day(when, _FULL_DAY)
 
 
 def moment(when: datetime) -> str:

@@ -31,17 +31,6 @@ REMEDIES = {
     Barrier.SECTOR: Sentence("welcoming other sectors"),
     Barrier.REGION: Sentence("more regions"),
 }
-# By whether one champion is within reach, and whether one other person is in the way.
-_SHUT_OUT = {
-    (True, True): "The only champion within reach is taken up in this cycle by someone who has waited at"
-    " least as long. More champions, or more places with this one, would help.",
-    (True, False): "The only champion within reach is taken up in this cycle by {others} people who have"
-    " waited at least as long. More champions, or more places with this one, would help.",
-    (False, True): "All {champions} champions within reach are taken up in this cycle by someone who has"
-    " waited at least as long. More champions, or more places with these, would help.",
-    (False, False): "All {champions} champions within reach are taken up in this cycle by {others} people"
-    " who have waited at least as long. More champions, or more places with these, would help.",
-}
 # For an admin, who sees what passed between the two.
 BETWEEN = {
     Barrier.PAUSED: "One of them is paused.",
@@ -83,7 +72,29 @@ def outbid() -> Sentence:
 
 def shut_out(champions: int, others: int) -> Sentence:
     """Return why an innovator whose turn it is has no suggestion: `champions` in reach, held by `others`."""
-    return Sentence(_SHUT_OUT[champions == 1, others == 1], champions=champions, others=others)
+    if champions == 1 and others == 1:
+        return Sentence(
+            "The only champion within reach is taken up in this cycle by someone who has waited at least as "
+            "long. More champions, or more places with this one, would help."
+        )
+    if champions == 1:
+        return Sentence(
+            "The only champion within reach is taken up in this cycle by {others} people who have waited at "
+            "least as long. More champions, or more places with this one, would help.",
+            others=others,
+        )
+    if others == 1:
+        return Sentence(
+            "All {champions} champions within reach are taken up in this cycle by someone who has waited at "
+            "least as long. More champions, or more places with these, would help.",
+            champions=champions,
+        )
+    return Sentence(
+        "All {champions} champions within reach are taken up in this cycle by {others} people who have "
+        "waited at least as long. More champions, or more places with these, would help.",
+        champions=champions,
+        others=others,
+    )
 
 
 def why_not(innovator: Innovator, champion: Champion, barrier: Barrier | None, decision: Decision) -> str:

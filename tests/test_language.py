@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from bot.language import day, language_for, languages, number, say, say_count, speaking, spoken
+from bot.language import language_for, languages, number, say, say_count, speaking, spoken
+from bot.vocabulary import day
 from matching.sentences import Sentence
 
 

@@ -37,8 +37,12 @@ def directory_entry(organisation: str, champions: int) -> str:
     """Say how many champions an organisation has."""
     if champions == 0:
         return say("*{organisation}* has no champion at the moment.").format(organisation=organisation)
-    one, many = "*{organisation}* has 1 champion.", "*{organisation}* has {count} champions."
-    return say_count(one, many, champions, organisation=organisation)
+    return say_count(
+        "*{organisation}* has 1 champion.",
+        "*{organisation}* has {count} champions.",
+        champions,
+        organisation=organisation,
+    )
 
 
 def merge_text(gone: str, into: str, moving: int, together: int) -> str:
