@@ -147,10 +147,10 @@ def forget_form() -> dict[str, Any]:
     return modal(ids.FORGET_FORM, wording.FORGET_TITLE, blocks, wording.FORGET_CLOSE, wording.FORGET_SUBMIT)
 
 
-def notice(title: str, text: str) -> dict[str, Any]:
-    """Tell something in finished mrkdwn, cut to Slack's 3,000 letters at a line's end; the title to 24."""
-    fitted = fitting(text.split("\n"), SECTION_ROOM, vocabulary.lines_more)
-    return modal(ids.NOTICE, title, [section(fitted)], wording.DONE)
+def notice(title: str, *texts: str) -> dict[str, Any]:
+    """Tell something in finished mrkdwn, each text cut to Slack's 3,000 letters at a line's end."""
+    fitted = [fitting(text.split("\n"), SECTION_ROOM, vocabulary.lines_more) for text in texts]
+    return modal(ids.NOTICE, title, [section(text) for text in fitted], wording.DONE)
 
 
 def need_saved(innovator: Innovator, next_cycle: datetime | None) -> dict[str, Any]:

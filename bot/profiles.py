@@ -331,8 +331,9 @@ def _forget_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
 
 
 def _help_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
-    text = f"{wording.help_home()}\n\n{wording.HELP_ADMIN}" if occasion.admin else wording.help_home()
-    occasion.messenger.open_view(body["trigger_id"], dialogs.notice(wording.HELP_TITLE, text))
+    parts = [wording.HOME_WELCOME_STEPS, wording.HELP_NEED, wording.HELP_OFFER]
+    parts += [wording.HELP_ADMIN] if occasion.admin else []
+    occasion.messenger.open_view(body["trigger_id"], dialogs.notice(wording.HELP_TITLE, *parts))
     ack()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 FOLDER: Final = Path(__file__).parent
@@ -82,7 +82,7 @@ def main() -> None:
     named = {FOLDER / f"{language}.po" for language in sys.argv[1:]}
     for path in sorted(named | set(FOLDER.glob("*.po"))):
         path.write_text(updated(path, template), encoding="utf-8")
-        missing = sum(not all(_translations(message.string)) for message in _read(path) if message.id)
+        missing = sum(not _complete(message) for message in _read(path) if message.id)
         sys.stdout.write(f"{path.name}: {len(template)} sentences, {missing} to be translated\n")
 
 
@@ -91,8 +91,9 @@ def _read(path: Path) -> Catalog:
         return read_po(file, locale=path.stem)
 
 
-def _translations(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _complete(message: Message) -> bool:
+    said = message.string or ""
+    return all([said] if isinstance(said, str) else said)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from typing import Final
 
 from bot.language import say
-from bot.wording.home import HOME_WELCOME_STEPS
 
 PAUSED_NOW: Final = (
     "Paused. Nothing is suggested until you resume with `{command} resume` or on the Home tab."
@@ -111,8 +110,3 @@ HELP_ADMIN: Final = (
     "The Home tab of Pollinate has all of this as buttons."
 )
 HELP_TITLE: Final = "How Pollinate works"
-
-
-def help_home() -> str:
-    """Say how it all goes, and the commands of both sides."""
-    return "\n\n".join(say(part) for part in (HOME_WELCOME_STEPS, HELP_NEED, HELP_OFFER))
