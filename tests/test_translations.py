@@ -34,6 +34,7 @@ from bot.questions import questions_message, rung_form
 from bot.records import (
     CycleSummary,
     DeclineReason,
+    Draft,
     FollowUp,
     Halt,
     HomeTab,
@@ -45,11 +46,14 @@ from bot.records import (
     ProofCard,
     ProofState,
     Question,
+    Review,
     Rung,
+    Sought,
     Standing,
     State,
 )
 from bot.report import pictures_of, summary_of
+from bot.review_cards import review_message
 from matching.people import Barrier, Evidence, Mandate, Suggestion
 from matching.reasons import MANDATE_WORDS, NEED_WORDS
 from matching.refusals import BARRIER_WORDS, shut_out
@@ -105,7 +109,6 @@ REASONS = (
         "{mandate}, and your organisation has taken up outside ideas before.",
         mandate=MANDATE_WORDS[Mandate.BUDGET],
     ),
-    shut_out(3, 2),
     Sentence("Every champion is behind a barrier: {barriers}.", barriers=(BARRIER_WORDS[Barrier.STAGE],)),
 )
 SHOWN = replace(CARD, innovator=INNOVATOR, champion=CHAMPION, reasons=REASONS)
@@ -116,6 +119,7 @@ CARDS = [
     replace(SHOWN, id="c", state=State.ACCEPTED, conversation="G1", rung=Rung.PILOT),
     replace(SHOWN, id="d", handed_by="U0BO"),
 ]
+DRAFTED = [replace(SHOWN, id=f"r{n}", state=State.DRAFTED) for n in range(9)]
 MET = [replace(SHOWN, id=f"m{n}", state=State.ACCEPTED, standing=each) for n, each in enumerate(Standing)]
 ASKED = [
     FollowUp(f"f{n}", SHOWN, person, question, "t", "a", answer)
@@ -187,12 +191,19 @@ def posts() -> Iterator[Any]:
     yield from (proof_message(proof, "£") for proof in PROOFS)
     yield from (proof_question_message(proof, "U0ROSA", "C1", "EUR") for proof in PROOFS)
     yield from (silence_message(ended=ended) for ended in (True, False))
+    swaps = dict(zip((card.id for card in CARDS), Sought, strict=False))
+    for state in Review:
+        for page, by in ((0, None), (1, "U0ADA")):
+            draft = Draft("c", state, date(2026, 3, 3), NOON, page, 3, 2, by)
+            yield review_message(draft, [*CARDS, *DRAFTED], swaps, [SHOWN], [(INNOVATOR, shut_out(1, 1))])
 
 
 def texts() -> Iterator[str]:
     """What is told without blocks, and what pictures say."""
     yield from (status_text(tab, PLACES) for tab in TABS)
-    yield pairings_text([(INNOVATOR, CHAMPION, Suggestion("i1", "c1", 0.5, "good", REASONS))], [INNOVATOR])
+    yield pairings_text(
+        [(INNOVATOR, CHAMPION, Suggestion("i1", "c1", 0.5, "good", REASONS))], [(INNOVATOR, shut_out(3, 2))]
+    )
     rows = replace(
         SOME,
         ventures=tuple(replace(each, name="Сёстры") for each in SOME.ventures),
@@ -233,9 +244,9 @@ def read_in(thing: object) -> Iterator[str]:
 
 def outside(text: str) -> str:
     """Return the letters of ours that stand outside the brackets of the made-up language."""
+    text = re.sub(r"⟦[^⟦⟧\n]*·…", "", text)  # cut to its room
     while (inner := re.sub("⟦[^⟦⟧]*⟧", "", text)) != text:
         text = inner
-    text = re.sub("⟦[^⟧\n]*…$", "", text, flags=re.MULTILINE)  # cut to its room
     return "".join(re.findall("[A-Za-z]", re.sub(r"<[@#][^>]*>|EUR", "", text)))
 
 
