@@ -12,7 +12,7 @@ from typing import Final
 from bot.sandbox import Fault
 from faults.crowd import Crowd
 from faults.judge import judge
-from faults.life import Life
+from faults.life import FORKED, Life
 from faults.places import rows
 from faults.scene import scene
 from faults.settling import DEADLINE, UNHEARD, at_work
@@ -21,8 +21,6 @@ from faults.world import World, new_world
 
 # Each strikes the first call of every method that an introduction takes; "lag" needs a post to be in doubt.
 EFFECTS: Final = ("none", *UNHEARD, "429", "delay", "lag")
-# Where the engine is another: a fault that leaves a post in doubt, and one after which it may stand twice.
-EFFECTS_ANYWHERE: Final = ("none", "cut_after", "lag")
 MOST: Final = 1_000  # steps, which no story takes
 _METHODS: Final = ("views.open", "conversations.open", "chat.postMessage", "chat.update", "views.publish")
 _LOOK: Final = 0.05
@@ -50,11 +48,11 @@ def killed_at(engine: str, effect: str, step: int, seed: int) -> tuple[bool, Tal
         crowd = Crowd(world, random.Random(seed))  # noqa: S311 - chance for tests, not for secrets
         world.suggest([(_BEE, _TREE)])
         _arm(world, effect)
-        life = world.begin_life(FAULTS_STEP=str(step))
+        life = world.begin_life(FORKED, FAULTS_STEP=str(step))
         told = _story(world, crowd, life, sweeps=effect == "lag")
         reached = not life.alive
         if reached:
-            told = _story(world, crowd, world.begin_life(), sweeps=effect == "lag")
+            told = _story(world, crowd, world.begin_life(FORKED), sweeps=effect == "lag")
         verdict = judge(scene(world, crowd.acknowledged))
         if not told and verdict.right:
             verdict.wrong("stuck", f"killed at step {step} with {effect}, the story does not end")

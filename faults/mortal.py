@@ -14,9 +14,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import bot.app
@@ -86,7 +87,22 @@ def hurry() -> None:
     bot.pace.Pace.__init__.__defaults__ = ({},)
 
 
-if __name__ == "__main__":
+def live(environ: Mapping[str, str], log: Path) -> None:
+    """Live on as a process that was forked: with this environment, writing there, a group of its own."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environ)
+    with log.open("ab") as said:
+        os.dup2(said.fileno(), sys.stdout.fileno())
+        os.dup2(said.fileno(), sys.stderr.fileno())
+    sys.exit(_run(["run"]))
+
+
+def _run(arguments: list[str] | None = None) -> int:
     make_mortal(Steps(int(os.environ.get("FAULTS_STEP", "0"))))
     hurry()
-    sys.exit(main())
+    return main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(_run())

@@ -15,7 +15,6 @@ from faults import (
     signals,
     small_disk,
 )
-from faults.places import SQLITE
 from faults.tally import Tally
 
 Play = Callable[[], Tally]
@@ -49,10 +48,9 @@ def _shared(part: Part, among: int) -> Callable[[str, int, int], list[Play]]:
 def _crash_points(engine: str, percent: int, seed: int) -> list[Play]:
     """Every step at a hundred per cent, below that every so many; each fault's steps in four parts."""
     every, most = max(1, round(100 / percent)), crash_points.MOST
-    effects = crash_points.EFFECTS if engine == SQLITE else crash_points.EFFECTS_ANYWHERE
     return [
         partial(crash_points.play, engine, effect, range(1 + part * every, most, 4 * every), seed)
-        for effect in effects
+        for effect in crash_points.EFFECTS
         for part in range(4)
     ]
 
