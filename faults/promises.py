@@ -24,7 +24,7 @@ from tests.profiles import ROSA
 from tests.races import RIVALS, run_races
 from tests.schedulers import FIRST, schedule
 from tests.stage import staged
-from tests.storage_place import OURS, file_of
+from tests.storage_place import OURS, Engine, file_of
 
 _SCHEDULERS: Final = 8
 _A_CYCLE: Final = 2.0  # seconds, at the very most
@@ -41,13 +41,12 @@ def races(engine: str, races: int, _seed: int) -> Tally:
     return tally
 
 
-def shuffled(engine: str, sequences: int, _seed: int) -> Tally:
+def shuffled(engine: str, sequences: int, seed: int) -> Tally:
     """Deliver so many sequences with copies and out of order: each leaves what one of each would."""
     tally = Tally(struck=sequences)
     try:
-        _kept(
-            tally, "twice", lambda: run_deliveries(sequences, "sqlite" if engine == SQLITE else "postgresql")
-        )
+        kind: Engine = "sqlite" if engine == SQLITE else "postgresql"
+        _kept(tally, "twice", lambda: run_deliveries(sequences, kind, seed))
     finally:
         stop_server()
     return tally
@@ -68,7 +67,7 @@ def schedulers(engine: str, cycles: int, _seed: int) -> Tally:
     return tally
 
 
-def forged(_engine: str, requests: int, _seed: int) -> Tally:
+def forged(_engine: str, requests: int, seed: int) -> Tally:
     """Send so many forged, stale and malformed requests: never a server's error, nothing written."""
     tally = Tally()
     logging.disable()  # each of the signed ones that makes no sense is told of
@@ -82,7 +81,7 @@ def forged(_engine: str, requests: int, _seed: int) -> Tally:
         known, secret = known_requests(stage.slack), stage.bot.settings.signing_secret
         send = in_process(door(stage.bot.bolt, secret))
         database = file_of(stage.bot.store)
-        statuses = _kept(tally, "leaked", lambda: attack(send, secret, known, database, requests))
+        statuses = _kept(tally, "leaked", lambda: attack(send, secret, known, database, requests, seed))
     tally.struck = sum(statuses.values())
     tally.notes.append("answered " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
     return tally

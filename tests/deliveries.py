@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -124,17 +124,16 @@ class Deliveries(RuleBasedStateMachine):
             assert self.once.holds() == self.often.holds()
 
 
-def run_deliveries(sequences: int, engine: Engine = "sqlite") -> None:
-    """Try so many sequences of deliveries on an engine."""
+def run_deliveries(sequences: int, engine: Engine = "sqlite", begin: int = 0) -> None:
+    """Try so many sequences of deliveries on an engine; `begin` is where chance begins."""
     machine = type("DeliveriesHere", (Deliveries,), {"engine": engine})
     run_state_machine_as_test(
-        machine,
+        seed(begin)(machine),
         settings=settings(
             max_examples=sequences,
             stateful_step_count=12,
             deadline=None,
             database=None,
-            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )

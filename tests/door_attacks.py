@@ -90,16 +90,22 @@ def _kind(kind: str, request: Any) -> str:  # noqa: ANN401 - whatever went over 
 
 
 def attack(
-    send: Send, secret: str, known: Sequence[tuple[str, dict[str, Any]]], database: Path | None, size: int
+    send: Send,
+    secret: str,
+    known: Sequence[tuple[str, dict[str, Any]]],
+    database: Path | None,
+    size: int,
+    begin: int = 0,
 ) -> Counter[int]:
     """Send so many attacks; return how often each status was answered.
 
-    database: the SQLite file that refused requests must not write to, where it can be looked at.
+    database: the SQLite file that refused requests must not write to, where it can be looked at. begin: where
+    chance begins.
     """
     statuses: Counter[int] = Counter()
     with closing(sqlite3.connect(database or ":memory:")) as connection:
 
-        @seed(0)
+        @seed(begin)
         @settings(
             max_examples=size,
             deadline=None,
