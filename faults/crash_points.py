@@ -15,7 +15,7 @@ from faults.judge import judge
 from faults.life import FORKED, Life
 from faults.places import rows
 from faults.scene import scene
-from faults.settling import DEADLINE, UNHEARD, at_work
+from faults.settling import DEADLINE, UNHEARD, left_over
 from faults.tally import Tally
 from faults.world import World, new_world
 
@@ -82,7 +82,7 @@ def _story(world: World, crowd: Crowd, life: Life, *, sweeps: bool) -> bool:
         crowd.answer_card(_TREE, share=1)
         crowd.answer_question(_BEE, share=1)
         done = _BEE in crowd.acknowledged.profiles and rows(world.place, _STANDING)[0]["state"] == "accepted"
-        if done and not at_work(world, sweeps=sweeps):
+        if done and not left_over(world, sweeps=sweeps):
             return True
         time.sleep(_LOOK)
     return False

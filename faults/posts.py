@@ -5,13 +5,12 @@ broken, garbled, landing after the bot gave up waiting, and history that lags be
 from typing import Final
 
 from faults.crowd import Acknowledged
-from faults.settling import DEADLINE, come_to_rest, quarter_failing, settled
+from faults.settling import come_to_rest, quarter_failing, settled
 from faults.tally import Tally
 from faults.world import World, new_world
 
 _PATIENCE: Final = 1  # seconds the worker waits for Slack here, so that late landings come often
 _LATE: Final = 1.3
-_A_SECOND: Final = 4  # posts that come through in a second at the very least
 
 
 def play(engine: str, posts: int, seed: int) -> Tally:
@@ -21,7 +20,7 @@ def play(engine: str, posts: int, seed: int) -> Tally:
         quarter_failing(world, seed, late=_LATE)
         life = world.begin_life(FAULTS_PATIENCE=str(_PATIENCE))
         _put(world, posts)
-        come_to_rest(world, life, DEADLINE + posts / _A_SECOND)
+        come_to_rest(world, life)
         struck = sum(entry.fault is not None for entry in world.slack.ledger("api"))
         verdict = settled(world, Acknowledged(), life)
         verdict.struck = struck

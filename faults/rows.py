@@ -61,6 +61,7 @@ def _tested(kind: str, *files: str) -> Callable[[str, int, int], list[Play]]:
 
 _STEPS: Final = "kill -9 at every numbered step, times every network fault (in per cent of the steps)"
 _KILLS: Final = "kill -9 at random, a quarter of all calls failing"
+_CALLED: Final = "kill -9 at random over HTTP, a quarter of all calls and deliveries failing"
 _SCHEDULERS: Final = "eight schedulers ask for and run each cycle at once"
 _RIVALS: Final = "fifty rival clicks at once"
 _ORDER: Final = "copies, up to eleven of each, in any order"
@@ -75,6 +76,7 @@ ROWS: Final = (
     Row("steps-postgres", _STEPS, 100, _crash_points, 12, postgres=True),
     Row("kills", _KILLS, 1000, _shared(random_kills.play, 5), 5),
     Row("kills-postgres", _KILLS, 300, _shared(random_kills.play, 4), postgres=True),
+    Row("kills-http", _CALLED, 300, _shared(partial(random_kills.play, http=True), 4)),
     Row("posts", "posts, a quarter of all calls failing", 10_000, _shared(posts.play, 4)),
     Row("rates", "429 with Retry-After in every form", 400, _shared(refusals.too_often, 4)),
     Row("paused", _PAUSED, 24, _shared(signals.paused, 6), 6),

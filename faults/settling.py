@@ -12,15 +12,16 @@ from faults.scene import scene
 from faults.tally import Tally
 from faults.world import World
 
-DEADLINE: Final = 90.0  # seconds after the last fault in which everything must have come to rest
+DEADLINE: Final = 90.0  # seconds after the last fault in which something less must be left to do
 _LOOK: Final = 0.2
-_UNRESTED: Final = "SELECT 1 FROM outbox WHERE state NOT IN ('sent', 'parked') LIMIT 1"
-_UNSWEPT: Final = "SELECT 1 FROM outbox WHERE sweep_at IS NOT NULL LIMIT 1"
-_DUE: Final = "SELECT 1 FROM cycles WHERE state = 'due' LIMIT 1"
+_UNRESTED: Final = "SELECT count(*) AS n FROM outbox WHERE state NOT IN ('sent', 'parked')"
+_UNSWEPT: Final = "SELECT count(*) AS n FROM outbox WHERE sweep_at IS NOT NULL"
+_DUE: Final = "SELECT count(*) AS n FROM cycles WHERE state = 'due'"
 
 # What can go wrong with a call; those that nobody can know the fate of first.
 UNHEARD: Final = ("cut_before", "cut_after", "500", "garbage")
 CALLS: Final = ("chat.*", "conversations.*", "views.*")
+DELIVERIES: Final = ("delay", "duplicate", "hold", "cut_before", "cut_after")
 
 
 def quarter_failing(world: World, seed: int, *, share: float = 0.25, late: float = 0.4) -> None:
@@ -45,20 +46,36 @@ def quarter_failing(world: World, seed: int, *, share: float = 0.25, late: float
     )
 
 
+def quarter_of_deliveries(world: World, seed: int) -> None:
+    """Let a quarter of what people do reach the bot late, twice, not at all, or unanswered."""
+    left = 1.0
+    for number, effect in enumerate(DELIVERIES):
+        part = 0.25 / len(DELIVERIES)
+        world.slack.fault(
+            Fault(
+                "deliver:*", effect, seconds=0.5, times=None, probability=part / left,
+                seed=1000 * seed + 500 + number,
+            )
+        )  # fmt: skip
+        left -= part
+
+
 def come_to_rest(world: World, life: Life, seconds: float = DEADLINE) -> bool:
-    """Wait until nothing is left over; False where something is still after that time, or the bot ended."""
-    deadline = time.monotonic() + seconds
-    while at_work(world):
+    """Wait until nothing is left over; False where for so long it does not get less, or the bot ended."""
+    fewest, deadline = left_over(world), time.monotonic() + seconds
+    while left := left_over(world):
+        if left < fewest:
+            fewest, deadline = left, time.monotonic() + seconds
         if time.monotonic() > deadline or not life.alive:
             return False
         time.sleep(_LOOK)
     return True
 
 
-def at_work(world: World, *, sweeps: bool = True) -> bool:
-    """Whether something is still to be sent, looked for or run; or, with `sweeps`, swept."""
-    left = (_UNRESTED, _DUE, _UNSWEPT) if sweeps else (_UNRESTED, _DUE)
-    return any(rows(world.place, statement) for statement in left)
+def left_over(world: World, *, sweeps: bool = True) -> int:
+    """Count what is still to be sent, looked for or run; or, with `sweeps`, swept."""
+    statements = (_UNRESTED, _DUE, _UNSWEPT) if sweeps else (_UNRESTED, _DUE)
+    return sum(rows(world.place, statement)[0]["n"] for statement in statements)
 
 
 def settled(world: World, acknowledged: Acknowledged, life: Life | None = None) -> Tally:

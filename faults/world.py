@@ -6,9 +6,10 @@ afterwards `scene`.
 
 import os
 import random
+import socket
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -36,7 +37,7 @@ class World:
     """What there is. `innovators` and `champions` are people by user id, with the ids of their rows.
 
     `writers` are the innovators who change their profiles, `names` what everyone is known by, `put` the
-    suggestions that were committed from here.
+    suggestions that were committed from here. `port`: where the bot listens for Slack; 0 where it connects.
     """
 
     slack: Sandbox
@@ -50,6 +51,7 @@ class World:
     names: dict[str, str] = field(default_factory=dict)
     put: set[str] = field(default_factory=set)
     lives: list[Life] = field(default_factory=list)
+    port: int = 0
 
     @property
     def log(self) -> Path:
@@ -148,7 +150,8 @@ class World:
             "SSL_CERT_FILE": os.devnull,  # nothing is called over TLS here; reading them takes a while
         }
         settings = {"DATABASE_URL": address, "POLLINATE_ADMINS": "U0ADA", "POLLINATE_QUIET_HOURS": "none"}
-        return {**plain, **self.slack.environment(), **settings, **hurried, **more}
+        by_http = {"SLACK_APP_TOKEN": "", "PORT": str(self.port)} if self.port else {}
+        return {**plain, **self.slack.environment(), **by_http, **settings, **hurried, **more}
 
     def begin_life(self, words: tuple[str, ...] = MORTAL, **more: str) -> Life:
         """Start the bot."""
@@ -175,11 +178,22 @@ def _next_day(act: Act) -> date:
     return (act.last_cycle_date() or now().date()) + timedelta(days=1)
 
 
+def _free_port() -> int:
+    """Find a port that stays free between lives: below those that the system gives to whoever connects."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - chance for tests, not for secrets
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
 @contextmanager
-def new_world(engine: str, *, innovators: int, champions: int, disk: Path | None = None) -> Iterator[World]:
+def new_world(
+    engine: str, *, innovators: int, champions: int, disk: Path | None = None, http: bool = False
+) -> Iterator[World]:
     """Make a world with people in it; nothing of it is left afterwards.
 
-    engine: as `new_place` takes it. disk: where a SQLite file is to stand, if not with the rest.
+    engine: as `new_place` takes it. disk: where a SQLite file is to stand, if not with the rest. http: Slack
+    calls the bot, which does not connect.
     """
     with tempfile.TemporaryDirectory(prefix="pollinate-faults-") as name, Sandbox(rates=False) as slack:
         folder = Path(name)
@@ -189,6 +203,9 @@ def new_world(engine: str, *, innovators: int, champions: int, disk: Path | None
             store = Store(place)
             world = World(slack, place, store, workspace, folder)
             try:
+                if http:
+                    world.port = _free_port()
+                    slack.deliver_to(f"http://127.0.0.1:{world.port}/slack/events")
                 world.enrol(innovators, champions)
                 yield world
             finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from bot.messenger import Messenger
 from faults import crash_points, databases, posts, random_kills, refusals, signals, small_disk
@@ -21,6 +22,7 @@ BEE, TREE = "U0BEE0000", "U0TREE0000"
 # What each row plays, and how often here; side by side, since most of it is waiting.
 TINY: Mapping[str, tuple[Callable[[str, int, int], Tally], int]] = {
     "kills": (random_kills.play, 3),
+    "kills-http": (partial(random_kills.play, http=True), 2),
     "posts": (posts.play, 40),
     "rates": (refusals.too_often, 4),
     "cut-off": (refusals.cut_off, 1),

@@ -1,5 +1,6 @@
 """Everything that can go wrong between a bot and Slack goes wrong on demand, as often as told and no more."""
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,17 @@ def test_a_cut_call_has_no_http_answer(slack: Sandbox, client: WebClient) -> Non
     with pytest.raises(ConnectionError):
         client.auth_test()
     assert slack.ledger("api", "auth.test")[-1].status == 0
+
+
+def test_a_bot_that_dies_in_the_middle_of_a_call_is_no_error_here(
+    slack: Sandbox, client: WebClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, _, port = slack.url.removeprefix("http://").rstrip("/").partition(":")
+    with socket.create_connection((host, int(port))) as dying:
+        dying.sendall(b"POST /api/chat.postMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
+    assert client.auth_test()["ok"]
+    assert not caplog.messages
+    assert not slack.ledger("api", "chat.postMessage")
 
 
 def test_the_sdks_own_retries_post_twice(slack: Sandbox, rosa: Person) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -86,7 +86,10 @@ class Web:
     async def _exchange(self, request: Request, kind: str, name: str, work: "_Work") -> Response:
         """Answer one request of the bot as `work` does, unless a fault says otherwise; write it down."""
         started = self._workspace.ticks()
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:  # whoever called was killed in the middle of a word
+            return Cut()
         fault = self._faults.strike(name)
         response = await self._answered(work, request, body, fault)
         self._ledger.record(
