@@ -198,6 +198,8 @@ def _check(options: argparse.Namespace) -> int:
     print("ok   weights: config/weights.toml can be read")
     print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
     print(f"ok   database: {bot.store.name} is writable and up to date")
+    for name in bot.store.unsafe_settings():
+        print(f"note database: {name} is off, so a power cut may take what was acknowledged; switch it on")
     _check_channels(bot)
     if settings.model is not None:
         _check_model(settings.model)

@@ -61,18 +61,18 @@ def _acting(world: World, chance: random.Random) -> Iterator[tuple[Crowd, Busy]]
 
 
 def shut(engine: str, times: int, seed: int) -> Tally:  # noqa: ARG001 - nothing is left to chance
-    """Start the bot on a missing folder and on a file it may not write, and let people act on such a one."""
+    """Start the bot on a missing folder and on files it may not write, and let people act on such a one."""
     tally = Tally()
     with new_world(engine, innovators=1, champions=1) as world:
         empty, whole = world.folder / "empty.db", world.folder / "whole.db"
         empty.touch(0o400)
         shutil.copy(world.place, whole)
-        whole.chmod(0o400)
         for _ in range(times):
+            _judge_act(world, whole, tally)
             _judge_start(world, world.folder / "missing" / "p.db", "folder exist", tally)
             _judge_start(world, empty, "write permission", tally)
-            _judge_act(world, whole, tally)
-            tally.struck += 3
+            _judge_start(world, whole, "write permission", tally)
+            tally.struck += 4
     return tally
 
 
@@ -85,10 +85,12 @@ def _judge_start(world: World, place: Path, words: str, tally: Tally) -> None:
 
 
 def _judge_act(world: World, place: Path, tally: Tally) -> None:
-    """What cannot be kept is not acknowledged."""
+    """What cannot be kept any more is not acknowledged."""
+    place.chmod(0o600)
     life = world.begin_life((*_without_powers(), *MORTAL), DATABASE_URL=f"sqlite:///{place}")
     crowd = Crowd(world, random.Random(1))  # noqa: S311 - chance for tests, not for secrets
     if life.until_ready():
+        place.chmod(0o400)
         crowd.change_profile(world.writers[0])
         if crowd.acknowledged.profiles or not life.alive:
             tally.wrong(

@@ -5,16 +5,16 @@ Bolt asks who called it, for which Python looks through the files of all modules
 
 import inspect
 
-import psycopg_pool
 import slack_bolt.adapter.socket_mode
-import sqlite_utils
 
 import bot.app
+import bot.storage.postgres
+import bot.storage.sqlite
 import bot.transports
 import config.taxonomy
 import config.weights
 import faults.mortal
 
-__all__ = ["bot", "config", "faults", "psycopg_pool", "slack_bolt", "sqlite_utils"]
+__all__ = ["bot", "config", "faults", "slack_bolt"]
 
 inspect.stack()

@@ -66,6 +66,7 @@ _SCHEDULERS: Final = "eight schedulers ask for and run each cycle at once"
 _RIVALS: Final = "fifty rival clicks at once"
 _ORDER: Final = "copies, up to eleven of each, in any order"
 _PAUSED: Final = "a sender paused beyond its lease wakes again"
+_POWER: Final = "a power cut: what the databases are asked to do about it (none is cut, which takes LazyFS)"
 
 _RIGHTS: Final = ("test_rights_matrix", "test_journey_rights")
 _SCREENS: Final = ("test_cards", "test_forms", "test_home")
@@ -96,6 +97,7 @@ ROWS: Final = (
     Row("rights", "everything by everyone it is not for", 1, _tested("leaked", *_RIGHTS)),
     Row("texts", "markup, marks, emoji and null bytes in every field", 1, _tested("leaked", *_SCREENS)),
     Row("backups", "a backup restored, a database moved", 1, _tested("lost", *_BACKUPS)),
+    Row("power-cut", _POWER, 1, _tested("lost", "test_storage_durable")),
     Row("clocks", "one cycle a local date, whatever the clock does", 1, _tested("twice", "test_schedule")),
     Row("logs", "canaries in every field and token", 1, _tested("leaked", "test_logs")),
 )

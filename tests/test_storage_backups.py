@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.records import Kind, Review, State
+from bot.records import Kind, Review, Rung, State
 from bot.storage import BackupUnusable, Store
-from bot.storage.restoring import Restored, backup, restore
-from matching.people import Suggestion
+from bot.storage.engine import Transaction
+from bot.storage.migrations import people_columns, tables
+from bot.storage.restoring import ADDRESSED_OTHERWISE, ADDRESSEES, Restored, backup, restore
+from matching.people import Evidence, Suggestion
 from tests.postgres_place import server
 from tests.profiles import AMIR, NOON, ROSA
 from tests.storage_place import (
@@ -23,6 +25,7 @@ from tests.storage_place import (
     fill,
     put_card,
     rows_of,
+    run,
 )
 
 LATER = NOON + timedelta(days=9)
@@ -100,6 +103,32 @@ def test_who_was_erased_since_is_erased_again(store: Store, file: Path) -> None:
     assert len(rows_of(store, "erasures")) == 2, "a second restore would bring them back"
 
 
+def test_whoever_is_named_anywhere_is_erased_again(store: Store, tmp_path: Path) -> None:
+    with store.begin(OURS) as act:
+        put = put_card(act)
+        act.invite(put.suggestion, "U0ASKED", NOON)
+    backup(store, tmp_path / "kept.backup", NOON)
+    with store.begin(OURS) as act:
+        act.save_innovator(replace(ROSA, id="i9", person="U0ASKED"), LATER)
+        act.erase_profiles("U0ASKED", LATER)
+    assert restored(store, tmp_path / "kept.backup").erased == 1
+    assert b"U0ASKED" not in content_of(store)
+
+
+def test_every_column_that_may_name_a_person_is_known(store: Store) -> None:
+    with store.alone(1) as transaction:
+        for table in tables():
+            for column in columns(transaction, table):
+                named = column == "person" or column.endswith("_by")
+                assert named == ((table, column) in people_columns()), (table, column)
+
+
+def columns(transaction: Transaction, table: str) -> list[str]:
+    """The columns of a table, which may be empty."""
+    [row] = transaction.rows(f"SELECT t.* FROM (SELECT 1) one LEFT JOIN {table} t ON false", {})  # noqa: S608
+    return list(row)
+
+
 def test_who_was_erased_before_the_backup_and_came_again_is_there(store: Store, tmp_path: Path) -> None:
     with store.begin(OURS) as act:
         put_card(act)
@@ -137,6 +166,39 @@ def test_a_letter_not_yet_sent_is_looked_for_and_a_note_is_told_to_an_admin(stor
     [card] = [row for row in rows_of(store, "outbox") if row["kind"] == Kind.CARDS]
     assert card["channel"] == AMIR.person
     assert card["attempted_at"] == card["due_at"] == rows_of(store, "marks")[0]["at"]
+
+
+def test_every_letter_is_looked_for_with_whom_it_is_for(store: Store, tmp_path: Path) -> None:
+    assert {*ADDRESSEES, *ADDRESSED_OTHERWISE} == set(Kind)
+    with store.begin(OURS) as act:
+        put = put_card(act)
+        rosa, amir = put.innovator, put.champion
+        act.open_introduction(put.suggestion, NOON)
+        card = act.card(put.suggestion)
+        assert card
+        proof = act.offer_proof(card, Rung.PILOT, Evidence(saved=1), NOON)
+        invited = act.invite(put.suggestion, "U0NEW", NOON)
+        for kind, subject in (
+            (Kind.CARDS, f"{put.cycle}:{amir.id}"),
+            (Kind.NEWS, f"{put.cycle}:{rosa.id}"),
+            (Kind.CONSENT, put.suggestion),
+            (Kind.INVITATION, invited),
+            (Kind.UNMET, f"{put.suggestion}:champion"),
+            (Kind.PROOF_QUESTION, f"{proof}:innovator"),
+            (Kind.REPORT, "U0ADA"),
+        ):
+            act.queue(kind, subject, NOON)
+    backup(store, tmp_path / "kept.backup", NOON)
+    restored(store, tmp_path / "kept.backup")
+    assert {Kind(row["kind"]): row["channel"] for row in rows_of(store, "outbox")} == {
+        Kind.CARDS: AMIR.person,
+        Kind.NEWS: ROSA.person,
+        Kind.CONSENT: ROSA.person,
+        Kind.INVITATION: "U0NEW",
+        Kind.UNMET: AMIR.person,
+        Kind.PROOF_QUESTION: ROSA.person,
+        Kind.REPORT: "U0ADA",
+    }
 
 
 def test_an_attempt_under_way_while_it_was_restored_settles_nothing(store: Store, tmp_path: Path) -> None:
@@ -201,6 +263,19 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(
     assert all_rows(full) == before
     with full.begin(OURS) as act:
         assert act.innovators()
+
+
+def test_a_backup_of_a_newer_release_is_refused_and_nothing_changes(store: Store, tmp_path: Path) -> None:
+    kind = "pollinate', '" if isinstance(store.place, Path) else ""
+    table = (
+        "_sqlite_migrations (migration_set, name, applied_at)" if kind else "migrations (name, applied_at)"
+    )
+    run(store, f"INSERT INTO {table} VALUES ('{kind}9999_far', '2099-01-01')")  # noqa: S608
+    backup(store, tmp_path / "kept.backup", NOON)
+    before = all_rows(store)
+    with pytest.raises(BackupUnusable, match="made by a newer release"):
+        restored(store, tmp_path / "kept.backup")
+    assert all_rows(store) == before
 
 
 def test_a_backup_that_was_cut_off_is_refused_and_nothing_changes(store: Store, file: Path) -> None:

@@ -4,7 +4,7 @@ There are two: `bot.storage.sqlite` and `bot.storage.postgres`. They take the sa
 words, the engine translates or names its own word here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -33,6 +33,14 @@ class DatabaseBusy(DatabaseUnusable):
 
 class BackupUnusable(DatabaseUnusable):
     """A backup cannot be made or restored; the text says why, and what to do."""
+
+
+def refuse_newer(file: Path, taken: Collection[str], steps: Collection[str]) -> None:
+    """Raise BackupUnusable where steps were taken in a backup that we do not know."""
+    if set(taken) - set(steps):
+        raise BackupUnusable(
+            f"{file} was made by a newer release of Pollinate. Update this one, then restore again."
+        )
 
 
 class Transaction(Protocol):
@@ -77,6 +85,10 @@ class Engine(Protocol):
 
     def alone(self, patience: float) -> AbstractContextManager[Transaction]:
         """Open a transaction during which nobody else begins one that may write, in any workspace."""
+        ...
+
+    def unsafe_settings(self) -> list[str]:
+        """Name the settings by which a power cut may take away what was committed."""
         ...
 
     def tidy(self) -> None:

@@ -314,3 +314,11 @@ def steps_until(last: str | None) -> dict[str, str]:
 def tables() -> list[str]:
     """Return the names of all tables of today's shape, each after those it refers to."""
     return re.findall(r"CREATE TABLE (\w+)", "".join(STEPS.values()))
+
+
+def people_columns() -> list[tuple[str, str]]:
+    """Return tables and columns that name a person by Slack's id: `person`, and whatever ends in `_by`."""
+    changes = re.findall(r"(?:CREATE|ALTER) TABLE (\w+)(.*?);", "".join(STEPS.values()), re.DOTALL)
+    return [
+        (table, column) for table, told in changes for column in re.findall(r"\b(person|\w+_by) TEXT", told)
+    ]

@@ -28,6 +28,7 @@ from bot.storage.engine import (
     InWords,
     Row,
     Transaction,
+    refuse_newer,
     storable,
 )
 from bot.storage.migrations import tables
@@ -55,6 +56,11 @@ _LEAVING_LOOKS: Final = 10  # a tenth of a second apart
 _OTHERS: Final = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     " AND backend_type = 'client backend' AND application_name <> current_setting('application_name')"
+)
+
+_SAFETY_OFF: Final = (
+    "SELECT name FROM pg_settings WHERE setting = 'off'"
+    " AND name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name"
 )
 
 _BUSY: Final = (
@@ -138,6 +144,11 @@ class Postgres:
             connection.execute(_LOCK, _lock(_ALONE, patience))
             connection.execute("LOCK TABLE marks IN ACCESS EXCLUSIVE MODE")
             yield PostgresTransaction(connection, self._in_words)
+
+    def unsafe_settings(self) -> list[str]:
+        """Name those of the server, or of our connections, that are off."""
+        with self._transaction(patience=10) as connection:
+            return [row["name"] for row in connection.execute(_SAFETY_OFF).fetchall()]
 
     def tidy(self) -> None:
         """Free the space of what was deleted; its bytes go when PostgreSQL uses the space again."""
@@ -248,6 +259,7 @@ def _fill(
     _take({}, connection)
     dumps.fill(connection, file, "migrations")
     taken = _taken(connection)
+    refuse_newer(file, taken, steps)
     for name in [name for name in steps if name in taken]:
         connection.execute(_typed(steps[name]))
     for table in tables():

@@ -18,6 +18,7 @@ from bot.storage import files
 from bot.storage.engine import BackupUnusable, Transaction
 from bot.storage.erasures import fingerprint
 from bot.storage.marks import backup_taken_at, close, mark_backup, reopen
+from bot.storage.migrations import people_columns
 from bot.storage.rows import new_id, time_text
 from bot.storage.store import Act, Store
 
@@ -134,14 +135,11 @@ def _lost(standing: Standing, taken_at: str) -> dict[str, int]:
     return {what: sum(at > taken_at for at in times) for what, times in standing.since.items()}
 
 
-# Everybody a database names, in the tables that name people by their id.
-_PEOPLE: Final = """
-    SELECT enterprise, team, person FROM innovators UNION SELECT enterprise, team, person FROM champions
-    UNION SELECT enterprise, team, person FROM consents UNION SELECT enterprise, team, person FROM audit
-    UNION SELECT enterprise, team, person FROM people
-    UNION SELECT enterprise, team, subject FROM audit UNION SELECT enterprise, team, asked_by FROM cycles
-    UNION SELECT enterprise, team, reviewed_by FROM cycles
-"""
+# Everybody a database names.
+_PEOPLE: Final = " UNION ".join(
+    f"SELECT enterprise, team, {column} AS person FROM {table}"
+    for table, column in (*people_columns(), ("audit", "subject"), ("outbox", "subject"))
+)
 
 
 def _erase_again(
@@ -160,15 +158,35 @@ def _erase_again(
     return len(found)
 
 
-# Whom a letter is for, where its channel is not known yet: there it is looked for.
-_ADDRESSEE: Final = """
-    CASE kind
-    WHEN 'cards' THEN (SELECT person FROM champions WHERE outbox.subject LIKE '%:' || champions.id)
-    WHEN 'consent' THEN (SELECT person FROM innovators WHERE id =
-        (SELECT innovator FROM suggestions WHERE suggestions.id = outbox.subject))
-    WHEN 'summary' THEN (SELECT asked_by FROM cycles WHERE cycles.id = outbox.subject)
-    END
-"""
+def _either(subject: str, pairs: str) -> str:
+    """Return who it is where a subject names one of the two by their side, behind an id."""
+    sides = (
+        f"(SELECT {side}s.person FROM {pairs} JOIN {side}s ON {side}s.id = suggestions.{side}"
+        f" WHERE outbox.subject = {subject} || ':' || '{side}')"
+        for side in ("innovator", "champion")
+    )
+    return f"COALESCE({', '.join(sides)})"
+
+
+# Whom a letter is for, where its channel is not known yet: there it is looked for. A proof card and a review
+# have their channel from the start; a note is looked for nowhere, and a Home tab is only drawn again.
+ADDRESSEES: Final[Mapping[Kind, str]] = {
+    Kind.CARDS: "(SELECT person FROM champions WHERE outbox.subject LIKE '%:' || champions.id)",
+    Kind.CONSENT: "(SELECT person FROM innovators WHERE id ="
+    " (SELECT innovator FROM suggestions WHERE suggestions.id = outbox.subject))",
+    Kind.SUMMARY: "(SELECT asked_by FROM cycles WHERE cycles.id = outbox.subject)",
+    Kind.NEWS: "(SELECT person FROM innovators WHERE outbox.subject LIKE '%:' || innovators.id)",
+    Kind.INVITATION: "(SELECT person FROM invitations WHERE invitations.id = outbox.subject)",
+    Kind.QUESTIONS: "(SELECT person FROM askings WHERE askings.id = outbox.subject)",
+    Kind.SILENCE: "(SELECT person FROM silences WHERE silences.id = outbox.subject)",
+    Kind.UNMET: _either("suggestions.id", "suggestions"),
+    Kind.PROOF_QUESTION: _either(
+        "proofs.id", "proofs JOIN suggestions ON suggestions.id = proofs.suggestion"
+    ),
+    **dict.fromkeys((Kind.PROPOSAL, Kind.FAREWELL, Kind.MY_DATA, Kind.EXPORT, Kind.REPORT), "subject"),
+}
+ADDRESSED_OTHERWISE: Final = frozenset({Kind.PROOF, Kind.REVIEW, Kind.NOTE, Kind.HOME})
+_CASES: Final = " ".join(f"WHEN '{kind}' THEN {who}" for kind, who in ADDRESSEES.items())
 
 
 def _settle_letters(restored: Transaction, taken_at: str) -> tuple[int, int]:
@@ -186,7 +204,8 @@ def _settle_letters(restored: Transaction, taken_at: str) -> tuple[int, int]:
     )
     looked_for = restored.rows(
         f"UPDATE outbox SET state = 'unknown', attempted_at = :taken_at, due_at = :taken_at, looked = 0,"
-        f" channel = COALESCE(channel, {_ADDRESSEE}) WHERE {on_its_way} AND kind <> :note RETURNING id",
+        f" channel = COALESCE(channel, CASE kind {_CASES} END)"
+        f" WHERE {on_its_way} AND kind <> :note RETURNING id",
         bound,
     )
     restored.rows("UPDATE outbox SET state = 'pending' WHERE state = 'sending'", {})

@@ -19,6 +19,7 @@ from bot.storage.engine import (
     InWords,
     Row,
     Transaction,
+    refuse_newer,
     storable,
 )
 
@@ -32,6 +33,8 @@ finally:
     for name in _HEAVY:
         del sys.modules[name]
 
+# Refused on a file that may only be read, on which SQLite begins a writing transaction without a word.
+_WRITES_NOTHING = "DELETE FROM _sqlite_migrations WHERE false"
 # Older libraries can corrupt a database in WAL mode.
 _SAFE_WAL = (3, 51, 3)
 
@@ -74,6 +77,7 @@ class SQLite:
                 migrations = _migrations(steps)
                 taken = [step.name for step in migrations.pending(database)]
                 migrations.apply(database)
+                database.execute(_WRITES_NOTHING)
                 return taken
 
     @contextmanager
@@ -91,6 +95,10 @@ class SQLite:
     def alone(self, patience: float) -> AbstractContextManager[SQLiteTransaction]:
         """Open a transaction that may write; any is the only one."""
         return self.begin("", patience)
+
+    def unsafe_settings(self) -> list[str]:
+        """Name none: what matters is set for each connection."""
+        return []
 
     def tidy(self) -> None:
         """Write the file anew: in the old pages, bytes of what was deleted may have stayed."""
@@ -114,6 +122,7 @@ class SQLite:
         try:
             files.copy_backup(file, copy)
             restored = SQLite(copy)
+            refuse_newer(file, restored._taken(), steps)
             restored.migrate(steps)
             with ExitStack() as stack:
                 found = self._shut(stack, steps, look)
@@ -122,6 +131,10 @@ class SQLite:
             return files.put_in_place(copy, self.path)
         finally:
             copy.unlink(missing_ok=True)
+
+    def _taken(self) -> list[str]:
+        with self._connected(patience=10) as database:
+            return [step.name for step in _migrations({}).applied(database)]
 
     def _shut(
         self, stack: ExitStack, steps: Mapping[str, str], look: Callable[[Transaction], Found]

@@ -132,6 +132,10 @@ class Store:
             forget_old(transaction, today, now, keep_days)
         return True
 
+    def unsafe_settings(self) -> list[str]:
+        """Name the database's settings by which a power cut may take away what was committed."""
+        return self._engine.unsafe_settings()
+
     def close(self) -> None:
         """Give back what is held open; at the end of a process, or of a test."""
         self._engine.close()
