@@ -228,8 +228,8 @@ SETTINGS: Final = (
         "POLLINATE_LANGUAGE",
         "language",
         "english",
-        "The language people write in, by the name of its Snowball stemmer. The bot speaks it in channels,"
-        " whoever has set Slack to a language it does not speak, where it can: english, german.",
+        "The language people write in, by the name of its Snowball stemmer. If the bot speaks it, it is the"
+        " language of channels, and of people whose own the bot does not speak.",
         values.language,
     ),
     Setting(

@@ -123,11 +123,8 @@ def _text_sentence(
 ) -> Sentence | None:
     terms = shared_terms(innovator.texts, champion.texts, language=language)
     # quoted, because they are words as typed, which need not fit into our sentence
-    return (
-        Sentence("Both of you write of {terms}.", terms=all_of(f"“{term}”" for term in terms))
-        if terms
-        else None
-    )
+    quoted = [Sentence("“{term}”", term=term) for term in terms]
+    return Sentence("Both of you write of {terms}.", terms=all_of(quoted)) if quoted else None
 
 
 def _readiness_sentence(

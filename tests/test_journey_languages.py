@@ -83,8 +83,8 @@ def test_two_who_share_a_language_meet_in_it_and_the_card_gives_its_reasons_ther
     stage.due()
     stage.to_next_cycle()
     card = stage.inbox("amir")[-1]
-    assert card.buttons == ["Annehmen", "Jetzt nicht", "Ablehnen", "Kolleg:in"]
-    assert "• Gebraucht wird " in card.plain
+    assert card.buttons == ["Annehmen", "Jetzt nicht", "Ablehnen", "Kolleg:in fragen"]
+    assert "• Die Idee braucht " in card.plain
     stage.click("amir", "Annehmen")
     with speaking("de"):
         heading = wording.NOTE_HEADING
