@@ -1,5 +1,5 @@
 """The command line; each command ends in a sentence. Those for files are in `bot.papers`, on the database in
-`bot.upkeep`.
+`bot.upkeep`, for Slack's side in `bot.installing`.
 
 Heavy imports stay inside the commands that need them.
 """
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import papers, upkeep
+from bot import installing, papers, upkeep
 from bot.terminal import Unusable
 from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
 
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     settled = commands.choices["letters"].add_mutually_exclusive_group()
     settled.add_argument("--again", metavar="ID", help="send the one with this id again")
     settled.add_argument("--arrived", metavar="ID", help="take it as arrived, and off the list")
+    installing.add(commands, shared)
     papers.add(commands, shared, now)
     upkeep.add(commands, shared, now)
     _add_sandbox(commands)

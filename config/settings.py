@@ -35,6 +35,8 @@ __all__ = [
 
 DEFAULT_ENV_FILE: Final = Path(".env")
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+# What `slack run`, of Slack's command line, calls the tokens of the app it has installed.
+_FROM_SLACK_RUN: Final = {"SLACK_BOT_TOKEN": "SLACK_CLI_XOXB", "SLACK_APP_TOKEN": "SLACK_CLI_XAPP"}
 _UNSET: Final[Mapping[str, object]] = {"admins": frozenset(), "model": None}  # the others are empty text
 
 
@@ -378,7 +380,10 @@ def _text(env_file: Path, mistakes: list[str]) -> str:
 
 
 def _given(bindings: list[Binding], env_file: Path | None, environ: Mapping[str, str]) -> dict[str, Given]:
-    """Return every value of the file and every known one of the environment, which wins."""
+    """Return every value of the file and every known one of the environment, which wins.
+
+    Over both win the tokens of `slack run`, which hands the file's lines on as environment, too.
+    """
     given: dict[str, Given] = {}
     known = {**environ}
     for binding in bindings:
@@ -386,8 +391,9 @@ def _given(bindings: list[Binding], env_file: Path | None, environ: Mapping[str,
         text = "".join(part.resolve(known) for part in parse_variables(text))  # ${HOME} and the like
         known.setdefault(name, text)
         given[name] = Given(text, f"line {_line(binding)} of {env_file}")
+    told = {**environ} | {ours: environ[its] for ours, its in _FROM_SLACK_RUN.items() if environ.get(its)}
     names = [setting.name for setting in SETTINGS]
-    return given | {name: Given(environ[name], "the environment") for name in names if name in environ}
+    return given | {name: Given(told[name], "the environment") for name in names if name in told}
 
 
 def _unknown_names(given: Mapping[str, Given], environ: Mapping[str, str]) -> Iterator[str]:

@@ -52,7 +52,20 @@ def slack() -> Iterator[Sandbox]:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "run", "check", "preview", "cycle", "embed", "weights", "report", "export", "import", "sandbox"],
+    [
+        "",
+        "run",
+        "check",
+        "manifest",
+        "preview",
+        "cycle",
+        "embed",
+        "weights",
+        "report",
+        "export",
+        "import",
+        "sandbox",
+    ],
 )
 def test_help_is_everywhere(command: str, tmp_path: Path) -> None:
     told = bot(*command.split(), "--help", environ=plain_environ(), folder=tmp_path)

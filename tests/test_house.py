@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = (".ci", "benchmarks", "bot", "config", "docs", "faults", "matching", "tests")
+FOLDERS = (".ci", ".slack", "benchmarks", "bot", "config", "docs", "faults", "matching", "tests")
 SQL = ("sqlite3", "sqlite_utils", "psycopg")
 SLACK = ("slack_bolt", "slack_sdk")
 

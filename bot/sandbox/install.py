@@ -13,7 +13,11 @@ def install(manifest: Mapping[str, Any], scopes: Iterable[str] | None = None) ->
     """The app a manifest describes, installed with its scopes, or with `scopes` instead of them.
 
     Its ids and tokens are the same at every start, so that a developer's .env stays right.
+    Raises ValueError, in Slack's words, where the manifest names no way in.
     """
+    missing = _without_way_in(manifest)
+    if missing:
+        raise ValueError(f"invalid_manifest: {'; '.join(missing)}")
     features, settings = manifest["features"], manifest.get("settings", {})
     granted = manifest["oauth_config"]["scopes"]["bot"] if scopes is None else scopes
     return App(
@@ -33,6 +37,23 @@ def install(manifest: Mapping[str, Any], scopes: Iterable[str] | None = None) ->
         ),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
     )
+
+
+def _without_way_in(manifest: Mapping[str, Any]) -> list[str]:
+    """What has neither Socket Mode nor an https address that Slack could call."""
+    settings = manifest.get("settings", {})
+    if settings.get("socket_mode_enabled"):
+        return []
+    ways = [
+        *(("Slash Command", command) for command in manifest["features"].get("slash_commands", [])),
+        ("Event Subscription", {"url": settings.get("event_subscriptions", {}).get("request_url")}),
+        ("Interactivity", {"url": settings.get("interactivity", {}).get("request_url")}),
+    ]
+    return [
+        f"{what} requires either Request URL or Socket Mode Enabled"
+        for what, called in ways
+        if not str(called.get("url")).startswith("https://")
+    ]
 
 
 def _digest(word: str) -> str:
