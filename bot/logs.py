@@ -74,14 +74,14 @@ def _told_by_place(_logger: object, _method: str, event: EventDict) -> EventDict
         error = sys.exc_info()
     if isinstance(error, tuple):
         error = error[1]
-    return {**event, "exception": "\n".join(_places(error))} if isinstance(error, BaseException) else event
+    return {**event, "exception": "\n".join(places(error))} if isinstance(error, BaseException) else event
 
 
-def _places(error: BaseException) -> Iterator[str]:
+def places(error: BaseException) -> Iterator[str]:
     """Yield the kind of an error and where it came about, and before it the same of what caused it."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
-        yield from _places(cause)
+        yield from places(cause)
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}"
     # The engines' own names of an error tell more than its class, and no values.

@@ -12,7 +12,7 @@ import operator
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Final
@@ -74,12 +74,24 @@ _OUTCOMES: Final[Mapping[Meaning, type[Exception]]] = {
     Meaning.CUT_OFF: CutOff,
     Meaning.OURS: Refused,
 }
+_MEANINGS: Final[Mapping[type[Exception], Meaning]] = {kind: meaning for meaning, kind in _OUTCOMES.items()}
 
 
 class Messenger:
-    """Slack's methods in our words, for one token; `patience` is how many seconds an answer may take."""
+    """Slack's methods in our words, for one token; `patience` is how many seconds an answer may take.
 
-    def __init__(self, token: str, api_url: str, *, patience: int = _PATIENCE) -> None:
+    refused: gets the meaning of each call that did not succeed.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        *,
+        patience: int = _PATIENCE,
+        refused: Callable[[Meaning], None] = lambda _meaning: None,
+    ) -> None:
+        self._refused = refused
         self.client = WebClient(token, base_url=api_url, timeout=patience, retry_handlers=[])
 
     def whoami(self) -> Workspace:
@@ -205,6 +217,13 @@ class Messenger:
             raise NotSent(f"response_url answered {reply.status_code}")
 
     def _call(self, method: str, **arguments: object) -> dict[str, Any]:
+        try:
+            return self._answer(method, arguments)
+        except (NotSent, Unclear, Gone, Refused) as failure:
+            self._refused(_MEANINGS[type(failure)])
+            raise
+
+    def _answer(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
         call = getattr(self.client, method.replace(".", "_"))
         try:
             body = call(**arguments).data

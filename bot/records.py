@@ -165,6 +165,9 @@ class Halt:
 # Behind the subject of a champion's message that was taken down and posted again.
 AGAIN: Final = "+again"
 
+# Where a letter can stand.
+LETTER_STATES: Final = ("pending", "sending", "sent", "unknown", "parked", "withdrawn")
+
 
 @dataclass(frozen=True)
 class Letter:

@@ -9,7 +9,8 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.app import Bot
-from bot.door import LARGEST_BODY, door
+from bot.door import LARGEST_BODY, Wsgi, door
+from bot.monitor import probes, served
 
 _THREADS = 16
 _ANYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside
@@ -31,6 +32,9 @@ class Transport(Protocol):
 
     def stop(self) -> None:
         """Take no more."""
+
+    def is_connected(self) -> bool:
+        """Whether Slack can reach it now, as far as can be told from here."""
 
 
 class SocketMode:
@@ -58,31 +62,45 @@ class SocketMode:
                 " Check the network, and try again."
             ) from failure
 
+    def is_connected(self) -> bool:
+        """Whether there is a connection."""
+        return bool(self.client.is_connected())
+
     def stop(self) -> None:
         """Disconnect, for good."""
         self._handler.close()  # type: ignore[no-untyped-call]
 
 
 class WebServer:
-    """Requests come through the door on a port, taken by waitress with a pool of threads."""
+    """Requests come in on a port, taken by waitress with a pool of threads. setting: what names the port."""
 
-    def __init__(self, app: App, signing_secret: str, port: int, host: str = _ANYWHERE) -> None:
+    def __init__(
+        self,
+        app: Wsgi,
+        port: int,
+        host: str = _ANYWHERE,
+        *,
+        threads: int = _THREADS,
+        setting: str = "PORT",
+    ) -> None:
         import waitress
 
         self._sockets: dict[int, Any] = {}
         try:
             self._server: Any = waitress.create_server(
-                door(app, signing_secret),
+                app,
                 map=self._sockets,
                 host=host,
                 port=port,
-                threads=_THREADS,
+                threads=threads,
                 max_request_body_size=LARGEST_BODY + 1,
                 ident=None,
             )
         except (OSError, socket.gaierror) as error:
+            for each in list(self._sockets.values()):  # waitress leaves them open
+                each.close()
             raise PortTaken(
-                f"Port {port} is taken by another program: stop it, or set PORT to a free one."
+                f"Port {port} is taken by another program: stop it, or set {setting} to a free one."
             ) from error
         self.port: int = self._server.effective_port
 
@@ -90,6 +108,10 @@ class WebServer:
         """Serve in a thread of its own."""
         self._thread = threading.Thread(target=self._server.run, name="web")
         self._thread.start()
+
+    def is_connected(self) -> bool:
+        """Slack calls when it wants to."""
+        return True
 
     def stop(self) -> None:
         """Let the requests in hand finish and close the port."""
@@ -102,4 +124,23 @@ def transport(bot: Bot) -> Transport:
     """Return the way in that the settings ask for. Raises PortTaken."""
     if bot.settings.socket_mode:
         return SocketMode(bot.bolt, bot.settings.app_token)
-    return WebServer(bot.bolt, bot.settings.signing_secret, bot.settings.port)
+    return WebServer(web(bot), bot.settings.port)
+
+
+def web(bot: Bot) -> Wsgi:
+    """Return the WSGI application of a bot: Slack's requests, and whether it lives and is ready."""
+    return served(probes(bot.store, lambda: True), otherwise=door(bot.bolt, bot.settings.signing_secret))
+
+
+def monitor(bot: Bot, way_in: Transport) -> WebServer | None:
+    """Return what answers on the port that is set for an operator's tools; None where none is.
+
+    Raises PortTaken.
+    """
+    port = bot.settings.monitor_port
+    if port is None:
+        return None
+    from bot.metrics import Metrics
+
+    pages = {**probes(bot.store, way_in.is_connected), "/metrics": Metrics(bot).page}
+    return WebServer(served(pages), port, threads=2, setting="POLLINATE_MONITOR_PORT")

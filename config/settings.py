@@ -37,7 +37,11 @@ DEFAULT_ENV_FILE: Final = Path(".env")
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 # What `slack run`, of Slack's command line, calls the tokens of the app it has installed.
 _FROM_SLACK_RUN: Final = {"SLACK_BOT_TOKEN": "SLACK_CLI_XOXB", "SLACK_APP_TOKEN": "SLACK_CLI_XAPP"}
-_UNSET: Final[Mapping[str, object]] = {"admins": frozenset(), "model": None}  # the others are empty text
+_UNSET: Final[Mapping[str, object]] = {
+    "admins": frozenset(),
+    "model": None,
+    "monitor_port": None,
+}  # the others are empty text
 
 
 @dataclass(frozen=True)
@@ -241,6 +245,27 @@ SETTINGS: Final = (
         "A sentence model that compares texts by meaning: its folder, or a package; empty: by words.",
         values.model,
     ),
+    Setting(
+        "POLLINATE_MONITOR_PORT",
+        "monitor_port",
+        "",
+        "A port for an operator's tools: /livez, /readyz and /metrics; keep it inside. Empty: none.",
+        values.whole_number(1, 65535),
+    ),
+    Setting(
+        "POLLINATE_HEARTBEAT_URL",
+        "heartbeat_url",
+        "",
+        "The address of a dead man's switch, asked once a minute while all is done in time; empty: none.",
+        values.web_address,
+    ),
+    Setting(
+        "SENTRY_DSN",
+        "sentry_dsn",
+        "",
+        "The DSN of a Sentry project that errors are reported to, by kind and place alone; empty: none.",
+        values.web_address,
+    ),
     Setting("POLLINATE_LOG", "log", "info", "How much is logged: debug, info or warning.", values.log_level),
 )
 
@@ -280,6 +305,9 @@ class Settings:
     keep_stopped_months: int
     language: str
     model: str | None = field(repr=False)  # whatever was pasted there
+    monitor_port: int | None
+    heartbeat_url: str = field(repr=False)
+    sentry_dsn: str = field(repr=False)
     log: str
 
     @property

@@ -115,17 +115,25 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 def api_url(text: str) -> str:
     """Return the address under which Slack's methods are found, ending with a slash."""
-    try:
-        parts = urlsplit(text)
-        sound = (
-            parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
-        )
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        sound = False
-    if not sound or re.search(r"\s", text):
+    if not _is_web_address(text) or re.search(r"[?#]", text):
         raise ValueError("is no web address: write one such as https://slack.com/api/, or leave it out.")
     return text.rstrip("/") + "/"
+
+
+def web_address(text: str) -> str:
+    """Return an address, which may be as good as a password, as it is."""
+    if not _is_web_address(text):
+        raise ValueError("is no web address: copy the whole of it, which begins with https://.")
+    return text
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
 
 
 def database_url(text: str) -> str:

@@ -32,7 +32,7 @@ def environ_of(slack: Sandbox, folder: Path, **more: str) -> Environ:
 
 def plain_environ() -> Environ:
     """The environment without any of our settings."""
-    ours = ("SLACK_", "POLLINATE_", "DATABASE_URL", "PORT")
+    ours = ("SLACK_", "POLLINATE_", "DATABASE_URL", "PORT", "SENTRY_DSN")
     return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
 
 

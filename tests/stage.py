@@ -15,7 +15,7 @@ from bot.app import Bot, build
 from bot.cycle import suggest_here
 from bot.sandbox import Clock, Form, Person, Sandbox, Shown
 from bot.sandbox.cast import read_cast
-from bot.transports import SocketMode, WebServer
+from bot.transports import SocketMode, WebServer, web
 from config.settings import read_settings
 from config.taxonomy import read_taxonomy
 from config.weights import read_weights
@@ -135,7 +135,7 @@ def staged(
 @contextmanager
 def _connected(slack: Sandbox, bot: Bot, *, http: bool) -> Iterator[None]:
     if http:
-        server = WebServer(bot.bolt, bot.settings.signing_secret, 0, host="127.0.0.1")
+        server = WebServer(web(bot), 0, host="127.0.0.1")
         server.start()
         slack.deliver_to(f"http://127.0.0.1:{server.port}/slack/events")
         try:

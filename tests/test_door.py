@@ -11,7 +11,7 @@ import pytest
 
 from bot import wording
 from bot.door import LARGEST_BODY, WINDOW, Environ, door
-from bot.transports import WebServer
+from bot.transports import WebServer, web
 from tests.door_attacks import Send, attack, encoded, in_process, known_requests, over_http, signed
 from tests.journey_acts import decline, messages
 from tests.stage import Stage, staged
@@ -92,7 +92,7 @@ def test_an_empty_signing_secret_lets_nothing_in(stage: Stage, known: Known, emp
 @pytest.fixture(scope="module")
 def wire(stage: Stage) -> Iterator[tuple[str, httpx.Client]]:
     """The address of the bot's web server, and a client."""
-    server = WebServer(stage.bot.bolt, stage.bot.settings.signing_secret, 0, host="127.0.0.1")
+    server = WebServer(web(stage.bot), 0, host="127.0.0.1")
     server.start()
     with httpx.Client(trust_env=False) as client:
         yield f"http://127.0.0.1:{server.port}", client

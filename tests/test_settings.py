@@ -83,6 +83,9 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         keep_stopped_months=3,
         language="english",
         model=None,
+        monitor_port=None,
+        heartbeat_url="",
+        sentry_dsn="",
         log="info",
     )
     assert defaults.database == Path.cwd() / "pollinate.db"
@@ -171,6 +174,9 @@ def test_each_setting_is_read_into_its_type(name: str, text: str, field: str, va
         ("POLLINATE_QUIET_SECONDS", "-1", "whole number from 1 to 3600"),
         ("POLLINATE_LANGUAGE", "klingon", "one of arabic, armenian, basque,"),
         ("POLLINATE_MODEL", "https://models.example/mini", "the folder of a sentence model on this machine"),
+        ("POLLINATE_MONITOR_PORT", "9000x", "whole number from 1 to 65535"),
+        ("POLLINATE_HEARTBEAT_URL", "beats.example/canary", "begins with https://"),
+        ("SENTRY_DSN", "0123canary", "begins with https://"),
         ("POLLINATE_LOG", "loud", "debug, info or warning"),
         ("POLLINATE_CYCLE", "tue\u200b 9", "cannot be seen"),
     ],

@@ -47,11 +47,12 @@ class Transaction(Protocol):
     """An open transaction. `skip_locked` ends a SELECT of rows that another process may just be taking.
 
     `number_on` is the statement after which rows are numbered on from the highest number in `audit`; empty
-    where that goes by itself.
+    where that goes by itself. `steps_taken` selects the name of each migration step that was taken.
     """
 
     skip_locked: str
     number_on: str
+    steps_taken: str
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement, its parameters written `:name`; return its rows by column name."""

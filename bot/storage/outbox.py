@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.records import AGAIN, Kind, Lane, Letter, Parked
 from bot.storage.arrivals import UNSEEN
 from bot.storage.doubts import LATEST, Doubts, letter_of
-from bot.storage.rows import OURS, new_id, time_text
+from bot.storage.rows import OURS, new_id, read_time, time_text
 
 # The attempt that holds the lease settles; a paused sender that wakes too late only has a word to say of what
 # it knows has landed, and only until another attempt has begun.
@@ -285,6 +285,15 @@ class Outbox(Doubts):
         """Return how many letters are in each state."""
         rows = self._all(f"SELECT state, count(*) AS letters FROM outbox WHERE {OURS} GROUP BY state")
         return {row["state"]: row["letters"] for row in rows}
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        """Return since when the letter has been due that waits longest to be sent; None where none waits."""
+        row = self._one(
+            f"SELECT min(due_at) AS due FROM outbox WHERE {OURS} AND state = 'pending' AND due_at <= :now"
+            f" AND NOT ({UNSEEN} AND EXISTS (SELECT 1 FROM halts WHERE {OURS}))",
+            now=time_text(now),
+        )
+        return read_time(row["due"]) if row and row["due"] else None
 
     def parked_letters(self) -> list[Parked]:
         """Return what could not be delivered, oldest first."""

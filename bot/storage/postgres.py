@@ -81,6 +81,7 @@ class PostgresTransaction:
 
     skip_locked = "FOR UPDATE SKIP LOCKED"
     number_on = "SELECT setval(pg_get_serial_sequence('audit', 'n'), (SELECT max(n) FROM audit))"
+    steps_taken = "SELECT name FROM migrations"
 
     def __init__(self, connection: "psycopg.Connection[Row]", in_words: InWords) -> None:
         self.connection = connection

@@ -44,6 +44,7 @@ class SQLiteTransaction:
 
     skip_locked = ""
     number_on = ""
+    steps_taken = "SELECT name FROM _sqlite_migrations"
 
     def __init__(self, database: Database, in_words: InWords) -> None:
         self._database = database

@@ -72,6 +72,15 @@ class Store:
                 raise_if_closed(transaction, self.name)
         return taken
 
+    def is_migrated(self, patience: float = 1.0) -> bool:
+        """Whether the database has today's shape. Raises DatabaseUnusable where it does not answer, and
+        DatabaseClosed where it was moved.
+        """
+        with self._engine.read(patience) as transaction:
+            taken = {row["name"] for row in transaction.rows(transaction.steps_taken, {})}
+            raise_if_closed(transaction, self.name)
+        return steps_until(None).keys() <= taken
+
     def workspaces(self) -> list[Workspace]:
         """Return every workspace that has profiles."""
         with self._engine.read(patience=10) as transaction:
