@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import wording
-from bot.sandbox import Shown
+from bot import letters, wording
+from bot.sandbox import Fault, Shown
 from tests.journey_acts import messages, modal, press_forged, query, rows
 from tests.ladder_acts import PILOT, home, introduce, tell
 from tests.stage import Stage, staged
@@ -171,6 +171,20 @@ def test_without_a_channel_nothing_is_asked(tmp_path: Path) -> None:
     with staged(tmp_path, http=True) as stage:
         reach_a_pilot(stage)
         assert query(stage, "SELECT id FROM proofs") == []
+
+
+def test_a_card_for_a_channel_that_the_bot_is_not_in_waits_and_goes_out_once_it_is(stage: Stage) -> None:
+    reach_a_pilot(stage)
+    stage.slack.fault(Fault("chat.postMessage", "refused", error="not_in_channel"))
+    for each in ("rosa", "amir"):
+        click(stage, each, "Yes, celebrate it")
+    assert announced(stage) == []
+    assert wording.letters_parked(1) in stage.person("ada").types("/partneradmin status").text
+    [letter] = letters.listed(stage.bot.store).splitlines()[:-1]
+    assert "not_in_channel" in letter
+    letters.settle(stage.bot.store, letter.split()[0], again=True, now=stage.slack.clock())
+    stage.bot.send_due()
+    assert len(announced(stage)) == 1
 
 
 @pytest.mark.parametrize(("handle", "command"), [("rosa", "/needpartner"), ("amir", "/offerpartner")])

@@ -105,6 +105,6 @@ PROOF_REFUSED: Final = "This one stays between the two of you. Nothing was poste
 PROOF_WITHDRAWN: Final = "It was taken back, and stands in the announcement channel no more."
 PROOF_GONE: Final = "This proof card no longer exists, so nothing was changed."
 PROOF_BACK_TITLE: Final = "Take it back?"
-PROOF_BACK_TEXT: Final = "The card disappears from the announcement channel, and is not offered again."
+PROOF_BACK_TEXT: Final = "No card stands in the announcement channel then, and it is not offered again."
 PROOF_BACK_YES: Final = "Take it back"
 PROOF_BACK_NO: Final = "Leave it"
