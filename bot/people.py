@@ -111,8 +111,9 @@ def language_read(
     ours = language_named(settings.language)
     try:
         with store.read(workspace) as act:
-            locale, stopped = act.language_of(person), act.stopped()
-        if not locale and not stopped:
+            locale = act.language_of(person)
+            ask = not locale and not act.stopped()
+        if ask:
             told = met.get(person) or messenger.member(person)
             met[person], locale = told, told.locale
         return language_for(locale, ours)

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from bot.language import language_for, languages, number, say, say_count, speaking, spoken
-from bot.vocabulary import day
+from bot.language import language_for, language_named, languages, number, say, say_count, speaking, spoken
+from bot.vocabulary import day, money
 from matching.sentences import Sentence
 
 
@@ -21,6 +21,11 @@ def test_english_is_the_first_of_several_languages() -> None:
 )
 def test_a_locale_of_slack_has_its_language(locale: str, language: str) -> None:
     assert language_for(locale) == language
+
+
+@pytest.mark.parametrize(("name", "language"), [("german", "de"), ("english", "en"), ("swedish", "en")])
+def test_the_language_of_a_workspace_is_found_by_its_name(name: str, language: str) -> None:
+    assert language_named(name) == language
 
 
 def test_what_is_said_inside_is_in_that_language_and_outside_in_english() -> None:
@@ -41,7 +46,9 @@ def test_counts_numbers_and_days_are_written_as_the_language_does() -> None:
     tuesday = date(2026, 11, 24)
     assert (number(12345), day(tuesday)) == ("12,345", "Tuesday 24 November")
     assert say_count("1 innovator", "{count} innovators", 1200) == "1,200 innovators"
+    assert (number(0.4, 2), number(3.5), number(2.0)) == ("0.40", "3.5", "2")
     with speaking("de"):
+        assert (number(0.4, 2), number(3.5), money(2_200_000, "£")) == ("0,40", "3,5", "2,2 Mio. £")
         assert (number(12345), day(tuesday)) == ("12.345", "Dienstag, 24. November")
         assert say_count("1 innovator", "{count} innovators", 1200).startswith("1.200 Innovator:innen")
 
