@@ -250,21 +250,27 @@ def outside(text: str) -> str:
     return "".join(re.findall("[A-Za-z]", re.sub(r"<[@#][^>]*>|EUR", "", text)))
 
 
-@pytest.fixture
-def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Speak the language that shows what is translated; it goes by the name of Esperanto."""
-    catalogue = gathered()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of a language that shows what is translated; it goes by the name of Esperanto."""
     made = Catalog(locale="eo")
-    for message in filter(lambda each: each.id, catalogue):
+    for message in filter(lambda each: each.id, gathered()):
         wrapped = tuple(f"⟦{each}{'·' * (len(each) * 2 // 5)}⟧" for each in forms_of(message.id))
         made.add(message.id, wrapped if isinstance(message.id, tuple | list) else wrapped[0])
     written = BytesIO()
     write_po(written, made)
-    (tmp_path / "eo.po").write_bytes(written.getvalue())
-    monkeypatch.setattr(language, "_FOLDER", tmp_path)
-    with language.speaking("eo"):
+    path = tmp_path_factory.mktemp("languages")
+    (path / "eo.po").write_bytes(written.getvalue())
+    return path
+
+
+@pytest.fixture
+def made_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Speak that language."""
+    with monkeypatch.context() as elsewhere, language.speaking("eo"):
+        elsewhere.setattr(language, "_FOLDER", folder)
+        language.say("Done")  # reads the catalogue, which is kept
         yield
-    language._catalogue.cache_clear()
 
 
 @pytest.mark.usefixtures("made_up")
