@@ -31,7 +31,6 @@ def draw(browser: Browser, url: str) -> None:
     """Play the month in a workspace that has just begun, and draw it."""
     page = browser.new_page(viewport=SIZE, device_scale_factor=SCALE)
     page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     page.goto(url)
     introduced(page)
     met(page)

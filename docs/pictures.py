@@ -110,6 +110,7 @@ def scrolled(form: Locator) -> Iterator[None]:
 
 def main() -> None:
     """Draw everything anew, and say what was written."""
+    expect.set_options(timeout=month.PATIENCE)
     with sandbox() as url, sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE, device_scale_factor=SCALE)
