@@ -11,13 +11,13 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import installing, papers, upkeep
-from bot.terminal import Unusable
+from bot.terminal import Unusable, bot_token_refused, silent
 from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="")
     for name, command, told in (
         ("run", _run, "run the bot (the default)"),
-        ("check", _check, "say what is right and what is not: settings, database, Slack"),
         ("letters", _letters, "list the messages that could not be delivered, and settle them"),
         ("preview", _preview, "show whom a cycle would bring together now; nothing is sent"),
         ("cycle", _cycle, "run a cycle now, and send its messages"),
@@ -85,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     settled = commands.choices["letters"].add_mutually_exclusive_group()
     settled.add_argument("--again", metavar="ID", help="send the one with this id again")
     settled.add_argument("--arrived", metavar="ID", help="take it as arrived, and off the list")
-    installing.add(commands, shared)
+    installing.add(commands, shared, now)
     papers.add(commands, shared, now)
     upkeep.add(commands, shared, now)
     _add_sandbox(commands)
@@ -144,14 +143,9 @@ def _built(settings: Settings, clock: Callable[[], datetime] = now, threads: int
     try:
         return build(settings, read_taxonomy(), read_weights(), clock, pace=Pace(now), threads=threads)
     except (Refused, Gone) as refusal:
-        raise Unusable(
-            f"Slack refused the bot's token ({refusal}). Copy the Bot User OAuth Token, xoxb-..., from the"
-            " app's page OAuth & Permissions into SLACK_BOT_TOKEN."
-        ) from refusal
+        raise Unusable(bot_token_refused(refusal)) from refusal
     except (NotSent, Unclear) as failure:
-        raise Unusable(
-            f"Slack does not answer at {settings.api_url} ({failure}). Check the network, and try again."
-        ) from failure
+        raise Unusable(silent(settings.api_url, failure)) from failure
     except (DatabaseUnusable, TaxonomyError, WeightsError) as trouble:
         raise Unusable(str(trouble)) from trouble
 
@@ -190,48 +184,6 @@ class _Ending:
         self._bytes.recv(1)
 
 
-def _check(options: argparse.Namespace) -> int:
-    """Say line by line what is right and what to do about what is not."""
-    from bot import calendar
-    from bot.letters import undelivered
-
-    settings = read_settings(options.env_file)
-    print(f"ok   settings: {'Socket Mode' if settings.socket_mode else f'HTTP on port {settings.port}'}")
-    for warning in settings.warnings:
-        print(f"note {warning}")
-    try:
-        bot = _built(settings)
-    except Unusable:
-        print("".join(f"note {said}\n" for said in _cut_off(settings)), end="")
-        raise
-    print("ok   taxonomy: config/taxonomy.toml can be read")
-    print("ok   weights: config/weights.toml can be read")
-    print(f"ok   Slack: the token belongs to team {bot.workspace.team}")
-    print(f"ok   database: {bot.store.name} is writable and up to date")
-    for name in bot.store.unsafe_settings():
-        print(f"note database: {name} is off, so a power cut may take what was acknowledged; switch it on")
-    _check_channels(bot)
-    if settings.model is not None:
-        _check_model(settings.model)
-    with bot.store.read(bot.workspace) as act:
-        parked = act.parked_letters()
-    for letter in parked:
-        print(f"note {undelivered(letter)}")
-    upcoming = calendar.next_cycle(now(), settings.cycle, settings.timezone, settings.country)
-    print(f"ok   next cycle: {upcoming:%A %d %B %Y, %H:%M %Z}")
-    return 0
-
-
-def _cut_off(settings: Settings) -> list[str]:
-    """Say which workspaces have been cut off; nothing where the database cannot tell."""
-    from bot.letters import cut_off
-    from bot.storage import DatabaseUnusable, Store
-
-    with suppress(DatabaseUnusable):
-        return cut_off(Store(settings.database))
-    return []
-
-
 def _letters(options: argparse.Namespace) -> int:
     """List the messages that could not be delivered, or settle one; Slack is not needed."""
     from bot.letters import listed, settle
@@ -247,36 +199,6 @@ def _letters(options: argparse.Namespace) -> int:
     except DatabaseUnusable as trouble:
         raise Unusable(str(trouble)) from trouble
     return 0
-
-
-def _check_channels(bot: "Bot") -> None:
-    """Say of each channel of the settings whether the bot can post there."""
-    from bot.messenger import Gone, NotSent, Refused, Unclear
-
-    settings = bot.settings
-    for name, channel in (
-        ("POLLINATE_CHANNEL", settings.channel),
-        ("POLLINATE_REVIEW_CHANNEL", settings.review_channel if settings.review else ""),
-    ):
-        try:
-            if channel:
-                bot.worker.look_into(channel)
-                print(f"ok   {name}: the bot is in {channel}")
-        except Gone as trouble:
-            print(f"note {name}: the bot cannot post in {channel} ({trouble}); invite it there")
-        except (NotSent, Unclear, Refused) as trouble:
-            print(f"note {name}: whether the bot is in {channel} could not be seen ({trouble})")
-
-
-def _check_model(model: str) -> None:
-    from bot import embedding
-    from bot.model_files import ModelUnusable
-
-    try:
-        embedding.check(model)
-        print("ok   model: texts are compared by meaning")
-    except ModelUnusable as trouble:
-        print(f"note {trouble} Until then, texts are compared by words.")
 
 
 def _preview(options: argparse.Namespace) -> int:

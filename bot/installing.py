@@ -1,13 +1,20 @@
-"""The commands that bring the bot into Slack: `manifest`; what they print is made in `bot.slack_app`."""
+"""The commands that bring the bot into Slack: `manifest` and `check`.
+
+What they print is made in `bot.slack_app` and `bot.check`.
+"""
 
 import argparse
 import json
+from collections.abc import Callable
+from datetime import datetime
 
 from bot.terminal import Unusable
 
 
 def add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    shared: argparse.ArgumentParser,
+    clock: Callable[[], datetime],
 ) -> None:
     """Add these commands to the command line."""
     told = "print the Slack app's manifest, or the link that creates the app with it"
@@ -18,6 +25,10 @@ def add(
     manifest.add_argument("--link", action="store_true", help="print the link instead")
     # Slack's command line adds it to its hook get-manifest: the folder it stands in.
     manifest.add_argument("--source", help=argparse.SUPPRESS)
+    told = "say what is right and what is not: settings, Slack, database, time"
+    check = commands.add_parser("check", help=told, description=told, parents=[shared])
+    check.add_argument("--json", action="store_true", help="print a list of {state, subject, text}")
+    check.set_defaults(command=_check, clock=clock)
 
 
 def _manifest(options: argparse.Namespace) -> int:
@@ -30,3 +41,17 @@ def _manifest(options: argparse.Namespace) -> int:
         raise Unusable(f"The address after --url {mistake}") from mistake
     print(creation_link(described) if options.link else json.dumps(described, indent=2, ensure_ascii=False))
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Print what is right, and what to do about what is not; return 1 where something is to be mended."""
+    from bot.check import State, check
+
+    lines = []
+    for line in check(options.env_file, options.clock):
+        lines.append(line)
+        if not options.json:
+            print(line, flush=True)
+    if options.json:
+        print(json.dumps([line._asdict() for line in lines], indent=2, ensure_ascii=False))
+    return int(any(line.state is State.FIX for line in lines))

@@ -13,7 +13,9 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -77,6 +79,19 @@ _OUTCOMES: Final[Mapping[Meaning, type[Exception]]] = {
 _MEANINGS: Final[Mapping[type[Exception], Meaning]] = {kind: meaning for meaning, kind in _OUTCOMES.items()}
 
 
+@dataclass(frozen=True)
+class Token:
+    """What Slack says of a bot's token: whose it is, what it may, and what time it was there.
+
+    `scopes` and `told_at` are None where an answer lacks them; `bot` is a user id.
+    """
+
+    workspace: Workspace
+    bot: str
+    scopes: frozenset[str] | None
+    told_at: datetime | None
+
+
 class Messenger:
     """Slack's methods in our words, for one token; `patience` is how many seconds an answer may take.
 
@@ -96,8 +111,22 @@ class Messenger:
 
     def whoami(self) -> Workspace:
         """Return the workspace the token belongs to."""
-        known = self._call("auth.test")
-        return Workspace(known.get("enterprise_id") or "", _part(known, "team_id"))
+        return _workspace(self._call("auth.test"))
+
+    def token(self) -> Token:
+        """Return what Slack says of the token."""
+        known, headers = self._answer("auth.test", {})
+        scopes = _header(headers, "x-oauth-scopes")
+        return Token(
+            _workspace(known),
+            _part(known, "user_id"),
+            None if scopes is None else frozenset(re.findall(r"[^,\s]+", scopes)),
+            _moment(_header(headers, "date")),
+        )
+
+    def connection(self) -> str:
+        """Return the address of a new Socket Mode connection, good for seconds; for an app-level token."""
+        return _part(self._call("apps.connections.open", app_token=self.client.token), "url")
 
     def member(self, person: str) -> Member:
         """Return what Slack says of a person."""
@@ -218,15 +247,19 @@ class Messenger:
 
     def _call(self, method: str, **arguments: object) -> dict[str, Any]:
         try:
-            return self._answer(method, arguments)
+            return self._answer(method, arguments)[0]
         except (NotSent, Unclear, Gone, Refused) as failure:
             self._refused(_MEANINGS[type(failure)])
             raise
 
-    def _answer(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
+    def _answer(
+        self, method: str, arguments: Mapping[str, object]
+    ) -> tuple[dict[str, Any], Mapping[str, Any]]:
+        """Return the answer's body and headers."""
         call = getattr(self.client, method.replace(".", "_"))
         try:
-            body = call(**arguments).data
+            answer = call(**arguments)
+            body, headers = answer.data, answer.headers
         except SlackApiError as refusal:
             raise _meaning(method, refusal) from refusal
         except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError) as error:
@@ -234,7 +267,7 @@ class Messenger:
             raise _network_meaning(method, error) from error
         if not isinstance(body, dict):
             raise Unclear(f"{method}: no JSON")
-        return body
+        return body, headers
 
 
 def _carries(message: dict[str, Any], key: str) -> bool:
@@ -253,6 +286,10 @@ def member_of(user: Mapping[str, Any]) -> Member:
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",  # which Slack counts among the people
     )
+
+
+def _workspace(known: dict[str, Any]) -> Workspace:
+    return Workspace(known.get("enterprise_id") or "", _part(known, "team_id"))
 
 
 def _part(body: dict[str, Any], *path: str) -> str:
@@ -279,9 +316,22 @@ def _meaning(method: str, refusal: SlackApiError) -> Exception:
 
 def _wait_told(headers: Mapping[str, Any]) -> float:
     """Return the seconds of Retry-After; half a minute where it is missing or cannot be read."""
-    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    text = told[0] if isinstance(told, list) else told
-    return min(max(float(text), 1.0), _LONGEST_WAIT) if _NUMBER.fullmatch(str(text)) else _NO_RETRY_TOLD
+    text = _header(headers, "retry-after") or ""
+    return min(max(float(text), 1.0), _LONGEST_WAIT) if _NUMBER.fullmatch(text) else _NO_RETRY_TOLD
+
+
+def _header(headers: Mapping[str, Any], wanted: str) -> str | None:
+    """Return a header by its name in small letters; None where there is none."""
+    told = next((value for name, value in headers.items() if name.lower() == wanted), None)
+    return str(told[0]) if isinstance(told, list) else told
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return the time a header names; None where it names none."""
+    try:
+        return parsedate_to_datetime(text or "").astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _network_meaning(method: str, error: Exception) -> Exception:

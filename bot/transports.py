@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.app import Bot
 from bot.door import LARGEST_BODY, Wsgi, door
 from bot.monitor import probes, served
+from bot.terminal import app_token_refused
 
 _THREADS = 16
 _ANYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside
@@ -51,11 +52,7 @@ class SocketMode:
         try:
             self._handler.connect()  # type: ignore[no-untyped-call]  # so is Bolt's handler
         except SlackApiError as refusal:
-            raise NotConnected(
-                f"Slack refused the app-level token ({refusal.response.get('error') or 'no reason'})."
-                " Make one with the scope connections:write on the app's page Basic Information, and copy it,"
-                " xapp-..., into SLACK_APP_TOKEN."
-            ) from refusal
+            raise NotConnected(app_token_refused(refusal.response.get("error") or "no reason")) from refusal
         except (SlackClientError, OSError, http.client.HTTPException, ValueError) as failure:
             raise NotConnected(
                 f"Slack opens no Socket Mode connection ({type(failure).__name__})."

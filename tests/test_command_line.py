@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from bot.records import Kind
 from bot.sandbox import Fault, Sandbox
 from bot.storage import Store
 from tests.processes import (
@@ -168,11 +167,11 @@ def test_preview_shows_and_sends_nothing_and_cycle_sends(tmp_path: Path) -> None
         assert len(slack.person("amir").messages("Pollinate")) == 1
 
 
-def test_with_review_a_cycle_is_drafted_and_the_channels_are_checked(tmp_path: Path) -> None:
+def test_with_review_a_cycle_is_drafted(tmp_path: Path) -> None:
     with Sandbox(rates=False) as slack:
         channel = slack.announcement_channel()
         review = {"POLLINATE_REVIEW": "yes", "POLLINATE_REVIEW_CHANNEL": channel}
-        environ = environ_of(slack, tmp_path) | review | {"POLLINATE_CHANNEL": "C0NOWHERE"}
+        environ = environ_of(slack, tmp_path) | review
         put_profiles(slack, environ)
         ran = bot("cycle", environ=environ, folder=tmp_path)
         assert ran.stdout == f"The cycle is drafted, and waits in {channel} for approval.\n"
@@ -180,9 +179,6 @@ def test_with_review_a_cycle_is_drafted_and_the_channels_are_checked(tmp_path: P
         shown = bot("preview", environ=environ, folder=tmp_path)
         assert "Nurses at Home -> Age & Place" in shown.stdout
         assert "1 suggestions; nothing was sent. They wait for approval." in shown.stdout
-        checked = bot("check", environ=environ, folder=tmp_path).stdout
-        assert f"ok   POLLINATE_REVIEW_CHANNEL: the bot is in {channel}\n" in checked
-        assert "note POLLINATE_CHANNEL: the bot cannot post in C0NOWHERE (channel_not_found)" in checked
 
 
 def test_preview_says_why_not_of_any_two(slack: Sandbox, tmp_path: Path) -> None:
@@ -203,28 +199,6 @@ def test_preview_says_why_not_of_any_two(slack: Sandbox, tmp_path: Path) -> None
     assert unknown.stderr == (
         "No venture is called 'Nurses'. Give its name as its profile has it, or a user id.\n"
     )
-
-
-def test_check_says_what_is_right(slack: Sandbox, tmp_path: Path) -> None:
-    told = bot("check", environ=environ_of(slack, tmp_path), folder=tmp_path)
-    assert told.returncode == 0
-    for part in ("settings: Socket Mode", "taxonomy", "weights", "Slack", "database", "next cycle"):
-        assert f"ok   {part}" in told.stdout
-
-
-def test_check_says_why_a_message_could_not_be_delivered(slack: Sandbox, tmp_path: Path) -> None:
-    environ = environ_of(slack, tmp_path)
-    put_profiles(slack, environ)
-    slack.fault(Fault("conversations.open", "500"))
-    with Store(database(environ)).begin(workspace_of(slack)) as act:
-        act.queue(Kind.CONSENT, "of-nobody", NOON)
-        letter = act.claim_letter(NOON, NOON)
-        assert letter
-        act.park_letter(letter, "user_disabled")
-    told = bot("check", environ=environ, folder=tmp_path)
-    slack.clear_faults()
-    assert told.returncode == 0
-    assert "note a message (consent) could not be delivered: user_disabled" in told.stdout
 
 
 # mistakes: each a sentence that says what to do
@@ -281,7 +255,7 @@ def test_a_mistake_ends_in_a_sentence(slack: Sandbox, tmp_path: Path, mistake: s
     assert slack.environment()["SLACK_SIGNING_SECRET"] not in said
 
 
-@pytest.mark.parametrize("command", ["check", "preview", "cycle"])
+@pytest.mark.parametrize("command", ["preview", "cycle"])
 def test_the_other_commands_say_it_too(slack: Sandbox, tmp_path: Path, command: str) -> None:
     environ = environ_of(slack, tmp_path, SLACK_BOT_TOKEN="xoxb-made-up")
     assert "Slack refused the bot's token" in refused(bot(command, environ=environ, folder=tmp_path))
@@ -302,7 +276,7 @@ def test_a_line_of_the_env_file_that_cannot_be_read_is_told(slack: Sandbox, tmp_
     said = refused(bot("run", environ=environ_of(slack, tmp_path), folder=tmp_path))
     assert "Line 2 of .env cannot be read" in said
     assert "xoxb-open" not in said
-    gone = refused(bot("check", "--env-file", "gone.env", environ=plain_environ(), folder=tmp_path))
+    gone = refused(bot("preview", "--env-file", "gone.env", environ=plain_environ(), folder=tmp_path))
     assert gone == refused(bot("--env-file", "gone.env", environ=plain_environ(), folder=tmp_path))
     assert "There is no file gone.env" in gone
 

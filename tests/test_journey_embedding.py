@@ -238,5 +238,5 @@ def test_check_says_whether_the_model_can_be_used(tmp_path: Path) -> None:
         good = bot("check", environ=environ_of(slack, tmp_path, POLLINATE_MODEL=MODEL), folder=tmp_path)
         bad = bot("check", environ=environ_of(slack, tmp_path, POLLINATE_MODEL="nowhere"), folder=tmp_path)
     assert "ok   model: texts are compared by meaning\n" in good.stdout
-    assert "note POLLINATE_MODEL: there is neither a folder nowhere" in bad.stdout
-    assert (good.returncode, bad.returncode) == (0, 0)
+    assert "fix  model: POLLINATE_MODEL: there is neither a folder nowhere" in bad.stdout
+    assert (good.returncode, bad.returncode) == (0, 1)

@@ -50,6 +50,12 @@ def test_a_call_needs_the_right_token(slack: Place) -> None:
     assert answer(slack.workspace, "auth.test", None, {}).body["error"] == "not_authed"
 
 
+def test_what_a_token_may_is_told_to_whoever_has_it_and_to_nobody_else(slack: Place) -> None:
+    opened = answer(slack.workspace, "apps.connections.open", slack.workspace.app.app_token, {})
+    assert opened.headers["x-oauth-scopes"] == "connections:write"
+    assert "x-oauth-scopes" not in answer(slack.workspace, "auth.test", "xoxb-stranger", {}).headers
+
+
 def test_unknown_methods_and_arguments_are_refused(slack: Place) -> None:
     client = slack.client()
     assert refusal(client.api_call, api_method="chat.shout")["error"] == "unknown_method"

@@ -85,13 +85,15 @@ def answer(
     conversations.history shows nothing that landed within the last `lag` seconds. Never raises SlackError:
     a refusal is an answer of status 200 with {"ok": false, "error": …}, or 429 with Retry-After.
     """
-    headers = {"x-oauth-scopes": ",".join(sorted(workspace.app.scopes))}
+    headers: dict[str, str] = {}
     try:
         method = METHODS.get(method_name)
         if method is None:
             raise SlackError("unknown_method", req_method=method_name)
-        headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
         _check_token(workspace, method, token)
+        granted = workspace.app.scopes if method.caller == "bot" else ["connections:write"]
+        headers["x-oauth-scopes"] = ",".join(sorted(granted))
+        headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
         wait = _wait(workspace, method, arguments)
         if wait:
             return ApiAnswer(429, {"ok": False, "error": "ratelimited"}, headers | {"Retry-After": str(wait)})

@@ -6,6 +6,7 @@ milliseconds instead of uvicorn's polling.
 
 import asyncio
 import socket
+from contextlib import suppress
 
 import uvicorn
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 _TRANSPORT = "sandbox.transport"
+DATE_SECONDS = 1.0
 
 Sockets = list[socket.socket] | None
 
@@ -83,9 +85,11 @@ class LoopServer(uvicorn.Server):
         self.ready.set()
 
     async def main_loop(self) -> None:
-        """Serve until told to leave."""
-        await self.on_tick(0)
-        await self._leaving.wait()
+        """Serve until told to leave; the time in the answers' Date goes on meanwhile."""
+        while not self._leaving.is_set():
+            await self.on_tick(0)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), DATE_SECONDS)
 
     async def shutdown(self, sockets: Sockets = None) -> None:  # noqa: ARG002  (uvicorn's signature)
         """Close every connection and wait until all are gone."""

@@ -1,7 +1,7 @@
 """The Store: one transaction per act of a person, on whichever engine the database's address names."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -48,6 +48,10 @@ class Act(
     """One transaction in one workspace: all of it happens, or none."""
 
 
+class _Undone(Exception):  # noqa: N818 - what happens to a trial
+    """Ends a transaction that must leave nothing."""
+
+
 class Store:
     """Where everything is kept. `place`: a SQLite file, or the address of a PostgreSQL database."""
 
@@ -80,6 +84,14 @@ class Store:
             taken = {row["name"] for row in transaction.rows(transaction.steps_taken, {})}
             raise_if_closed(transaction, self.name)
         return steps_until(None).keys() <= taken
+
+    def try_to_write(self) -> None:
+        """Write something and undo it. Raises DatabaseUnusable where that is refused."""
+        with suppress(_Undone), self._engine.begin("try", patience=10) as transaction:
+            transaction.rows(
+                "INSERT INTO tallies (enterprise, team, name, tally) VALUES ('', '', 'try', 1)", {}
+            )
+            raise _Undone
 
     def workspaces(self) -> list[Workspace]:
         """Return every workspace that has profiles."""
