@@ -68,7 +68,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="")
     for name, command, told in (
         ("run", _run, "run the bot (the default)"),
-        ("letters", _letters, "list the messages that could not be delivered, and settle them"),
         ("preview", _preview, "show whom a cycle would bring together now; nothing is sent"),
         ("cycle", _cycle, "run a cycle now, and send its messages"),
         ("embed", _embed, "compute the sentence vectors that texts lack, if POLLINATE_MODEL is set"),
@@ -81,9 +80,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("VENTURE", "ORGANISATION"),
         help="say why these two are not suggested to each other, instead",
     )
-    settled = commands.choices["letters"].add_mutually_exclusive_group()
-    settled.add_argument("--again", metavar="ID", help="send the one with this id again")
-    settled.add_argument("--arrived", metavar="ID", help="take it as arrived, and off the list")
     installing.add(commands, shared, now)
     papers.add(commands, shared, now)
     upkeep.add(commands, shared, now)
@@ -182,23 +178,6 @@ class _Ending:
     def wait(self) -> None:
         """Wait for it; return at once where it has come already."""
         self._bytes.recv(1)
-
-
-def _letters(options: argparse.Namespace) -> int:
-    """List the messages that could not be delivered, or settle one; Slack is not needed."""
-    from bot.letters import listed, settle
-    from bot.storage import DatabaseUnusable, Store
-
-    store = Store(read_settings(options.env_file).database)
-    letter = options.again or options.arrived
-    try:
-        store.migrate()
-        print(settle(store, letter, again=bool(options.again), now=now()) if letter else listed(store))
-    except LookupError as unknown:
-        raise Unusable(str(unknown.args[0])) from unknown
-    except DatabaseUnusable as trouble:
-        raise Unusable(str(trouble)) from trouble
-    return 0
 
 
 def _preview(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from bot.letters import cut_off, undelivered
 from bot.messenger import Gone, Messenger, NotSent, Refused, Token, Unclear
 from bot.model_files import ModelUnusable
 from bot.storage import DatabaseUnusable, Store
+from bot.storage.migrations import STEPS
 from bot.terminal import app_token_refused, bot_token_refused, silent
 from config.settings import Settings, SettingsError, read_settings
 from config.taxonomy import TaxonomyError, read_taxonomy
@@ -206,14 +207,20 @@ def _database(settings: Settings) -> Iterator[Line]:
         with closing(Store(settings.database)) as store:
             taken = store.migrate()
             store.try_to_write()
-            grown = f"; it lacked {', '.join(taken)}" if taken else ""
-            yield _ok("database", f"{store.name} is writable and up to date{grown}")
+            yield _ok("database", f"{store.name} is writable and up to date{_grown(taken)}")
             for name in store.unsafe_settings():
                 remedy = "is off, so a power cut may take what was acknowledged; switch it on"
                 yield _note("database", f"{name} {remedy}")
             yield from _waiting(store)
     except DatabaseUnusable as trouble:
         yield _fix("database", str(trouble))
+
+
+def _grown(taken: list[str]) -> str:
+    """Say which steps the database lacked."""
+    if len(taken) == len(STEPS):
+        return "; it was made just now"
+    return f"; it lacked {', '.join(taken)}" if taken else ""
 
 
 def _waiting(store: Store) -> Iterator[Line]:

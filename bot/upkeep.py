@@ -1,4 +1,4 @@
-"""The commands on the database as a whole: migrate, move, backup, restore; each ends in sentences.
+"""The commands on the database as a whole: letters, migrate, move, backup, restore; each ends in sentences.
 
 What they do is in `bot.storage`; Slack is not needed, and only `restore` wants the bot stopped.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import calendar
+from bot.letters import listed, settle
 from bot.storage import DatabaseUnusable, Store
 from bot.storage.moving import MoveUndone, move
 from bot.storage.restoring import Restored, backup, restore
@@ -34,6 +35,7 @@ def add(
 ) -> None:
     """Add these commands to the command line."""
     for name, command, told in (
+        ("letters", _letters, "list the messages that could not be delivered, and settle them"),
         ("migrate", _migrate, "bring the database to today's shape; the bot does so itself when it starts"),
         ("move", _move, "carry everything to another database, SQLite or PostgreSQL"),
         ("backup", _backup, "write everything into a file; the bot may be running"),
@@ -41,6 +43,9 @@ def add(
     ):
         added = commands.add_parser(name, help=told, description=told, parents=[shared])
         added.set_defaults(command=_tell, told=command, clock=clock)
+    settled = commands.choices["letters"].add_mutually_exclusive_group()
+    settled.add_argument("--again", metavar="ID", help="send the one with this id again")
+    settled.add_argument("--arrived", metavar="ID", help="take it as arrived, and off the list")
     where = "the address of an empty database, as in DATABASE_URL"
     commands.choices["move"].add_argument("--to", required=True, metavar="URL", help=where)
     for name in ("backup", "restore"):
@@ -54,6 +59,21 @@ def _tell(options: argparse.Namespace) -> int:
     except DatabaseUnusable as trouble:
         raise Unusable(str(trouble)) from trouble
     return 0
+
+
+def _letters(settings: Settings, options: argparse.Namespace) -> list[str]:
+    """List the messages that could not be delivered, or settle one."""
+    letter = options.again or options.arrived
+    with closing(Store(settings.database)) as store:
+        store.migrate()
+        try:
+            return [
+                settle(store, letter, again=bool(options.again), now=options.clock())
+                if letter
+                else listed(store)
+            ]
+        except LookupError as unknown:
+            raise Unusable(str(unknown.args[0])) from unknown
 
 
 def _migrate(settings: Settings, _options: argparse.Namespace) -> list[str]:

@@ -87,6 +87,7 @@ def test_where_all_is_right_every_line_says_so_and_so_does_the_exit_code(
         ("ok", "time zone"),
         ("ok", "next cycle"),
     ]
+    assert "it was made just now" in told.stdout
 
 
 def test_every_line_there_may_be_stands_in_the_docs() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.records import Kind
 from bot.storage import BackupUnusable, Store
 from bot.storage.migrations import STEPS
 from bot.storage.restoring import backup
@@ -42,6 +43,22 @@ def test_migrate_says_what_it_did(place: Path | str, tmp_path: Path) -> None:
     environ = environ_of(place)
     assert f"took {', '.join(STEPS)}." in told(tmp_path, environ, "migrate")
     assert "was up to date." in told(tmp_path, environ, "migrate")
+
+
+def test_letters_lists_what_could_not_be_delivered_and_settles_it(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    environ = environ_of(sqlite_store.place)
+    assert told(tmp_path, environ, "letters") == "Every message could be delivered.\n"
+    with sqlite_store.begin(OURS) as act:
+        act.save_innovator(ROSA, NOON)
+        act.queue(Kind.CONSENT, "of-nobody", NOON)
+        letter = act.claim_letter(NOON, NOON)
+        assert letter
+        act.park_letter(letter, "user_disabled")
+    assert f"{letter.id}  a message (consent)" in told(tmp_path, environ, "letters")
+    assert "No message with that id" in told(tmp_path, environ, "letters", "--again", "none", code=1)
+    assert told(tmp_path, environ, "letters", "--arrived", letter.id) == "It is off the list.\n"
 
 
 def test_move_counts_every_row_and_the_old_place_names_the_new_one(store: Store, tmp_path: Path) -> None:
