@@ -74,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
         ("weights", _weights, "show what a fit is made of, what answers have taught, and what is in use"),
     ):
         commands.add_parser(name, help=told, description=told, parents=[shared]).set_defaults(command=command)
+    parser.set_defaults(only=None)
+    commands.choices["run"].add_argument(
+        "--only",
+        choices=("web", "worker"),
+        help="with PostgreSQL: only take requests, or only do what is due; other processes do the rest",
+    )
     commands.choices["preview"].add_argument(
         "--why",
         nargs=2,
@@ -99,14 +105,16 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(options: argparse.Namespace) -> int:
     """Run the bot until a signal ends it."""
-    from bot.transports import NotConnected, PortTaken, monitor, transport
+    from bot.transports import NotConnected, NoWayIn, PortTaken, monitor, transport
 
     settings = read_settings(options.env_file)
-    log = _begin_log(settings)
+    log = begin_log(settings)
     ending = _Ending()
-    bot = _built(settings, threads=_SENDERS)
+    bot = part_of(settings) if options.only else _built(settings, threads=_SENDERS)
+    if options.only == "web":
+        bot.leave_the_rest_to_workers()
     try:
-        way_in = transport(bot)
+        way_in = NoWayIn() if options.only == "worker" else transport(bot)
         watch = monitor(bot, way_in)
         way_in.start()
     except (PortTaken, NotConnected) as trouble:
@@ -115,13 +123,25 @@ def _run(options: argparse.Namespace) -> int:
         watch.start()
     bot.ticker.start()
     where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
-    log.info("Pollinate is ready", way_in=where, cycle=str(settings.cycle))
+    log.info(
+        "Pollinate is ready", way_in="none" if options.only == "worker" else where, cycle=str(settings.cycle)
+    )
     ending.wait()
     bot.stop()
     way_in.stop()
     if watch:
         watch.stop()
     return 0
+
+
+def part_of(settings: Settings) -> "Bot":
+    """Put together one of several processes. Raises Unusable as `_built`, and where there can be but one."""
+    if isinstance(settings.database, Path):
+        raise Unusable(
+            "A SQLite file is for one process that does everything: start it with python -m bot run, or set"
+            " DATABASE_URL to a PostgreSQL database."
+        )
+    return _built(settings, threads=_SENDERS)
 
 
 def _built(settings: Settings, clock: Callable[[], datetime] = now, threads: int = 0) -> "Bot":
@@ -146,7 +166,7 @@ def _built(settings: Settings, clock: Callable[[], datetime] = now, threads: int
         raise Unusable(str(trouble)) from trouble
 
 
-def _begin_log(settings: Settings) -> "BoundLogger":
+def begin_log(settings: Settings) -> "BoundLogger":
     """Write logs as the settings say; return the log of the program itself."""
     from bot.logs import log_of, write_logs
 

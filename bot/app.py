@@ -46,7 +46,7 @@ from bot.outbox import Sender
 from bot.pace import Pace
 from bot.pulse import Pulse
 from bot.records import Workspace
-from bot.scheduler import Ticker
+from bot.scheduler import CYCLE_SECONDS, OUTBOX_SECONDS, Ticker
 from bot.storage import DatabaseUnusable, Store
 from config.settings import Settings
 from matching import Decision, Taxonomy, Weights
@@ -102,10 +102,12 @@ class Bot:
     def __post_init__(self) -> None:
         self.embedder = Embedder(self.store, self.workspace, self.settings.model, self.clock)
         self.heartbeat = Heartbeat(self.settings.heartbeat_url)
-        self.ticker = Ticker(
-            _Tick(self.send_due, lambda: self.pulse.ticked("letters", self.clock())),
-            _Tick(self.run_due, self._all_done),
-        )
+        sends = _Tick(self.send_due, lambda: self.pulse.ticked("letters", self.clock()))
+        self.ticker = Ticker({_Tick(self.run_due, self._all_done): CYCLE_SECONDS, sends: OUTBOX_SECONDS})
+
+    def leave_the_rest_to_workers(self) -> None:
+        """Only take requests, and keep who has acted: other processes run the cycles and send what is due."""
+        self.ticker = Ticker({_Tick(self._meet, lambda: None): CYCLE_SECONDS})
 
     def run_due(self) -> bool:
         """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out.
@@ -118,7 +120,7 @@ class Bot:
         if self.store.upkeep(today, now, keep_days=self.settings.backup_days):
             retention.keep_to_settings(self.store, self.workspace, now, self.settings)
         self._follow_up(now)
-        people.refresh(self.store, self.workspace, self.worker, now, self.met, self.settings.admins)
+        self._meet()
         ask_if_due(self.store, self.workspace, now, self.settings)
         silence.run_due(self.store, self.workspace, now, self.settings)
         try:
@@ -132,6 +134,11 @@ class Bot:
         next_best.run_due(self.store, self.workspace, now, self.settings, self.taxonomy, self.decide)
         news.run_due(self.store, self.workspace, now)
         return ran
+
+    def _meet(self) -> None:
+        """Keep who has acted since, and ask Slack who they are."""
+        now = self.clock()
+        people.refresh(self.store, self.workspace, self.worker, now, self.met, self.settings.admins)
 
     def _follow_up(self, now: datetime) -> None:
         """Ask what came of introductions where it is time, and leave those in peace who never answer."""

@@ -1,6 +1,6 @@
 """The ticks: a short one for the outbox, a longer one for cycles. They decide nothing; the database does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -12,14 +12,16 @@ CYCLE_SECONDS: Final = 5
 
 
 class Ticker:
-    """Calls two functions again and again, each in a thread of its own and never twice at once."""
+    """Calls functions every so many seconds, each in a thread of its own and never twice at once."""
 
-    def __init__(self, send: Callable[[], object], cycle: Callable[[], object]) -> None:
+    def __init__(self, acts: Mapping[Callable[[], object], int]) -> None:
         # A late tick is still wanted, and several late ones are one.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
-        self._outbox = self._scheduler.add_job(send, IntervalTrigger(seconds=OUTBOX_SECONDS, timezone="UTC"))
-        self._cycle = self._scheduler.add_job(cycle, IntervalTrigger(seconds=CYCLE_SECONDS, timezone="UTC"))
+        self._jobs = [
+            self._scheduler.add_job(act, IntervalTrigger(seconds=seconds, timezone="UTC"))
+            for act, seconds in acts.items()
+        ]
 
     def start(self) -> None:
         """Begin to tick."""
@@ -28,7 +30,7 @@ class Ticker:
 
     def wake(self) -> None:
         """Tick now. While one is still running, the next regular tick sees what is new."""
-        for job in (self._cycle, self._outbox):
+        for job in self._jobs:
             job.modify(next_run_time=datetime.now(self._scheduler.timezone))
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.app import Bot
-from bot.door import LARGEST_BODY, Wsgi, door
+from bot.door import LARGEST_BODY, PATH, Wsgi, door
 from bot.monitor import probes, served
 from bot.terminal import app_token_refused
 
@@ -47,6 +47,9 @@ class SocketMode:
         self._handler = SocketModeHandler(app, app_token)
         self.client = self._handler.client
 
+    def __str__(self) -> str:
+        return "Socket Mode"
+
     def start(self) -> None:
         """Connect. Raises NotConnected."""
         try:
@@ -66,6 +69,23 @@ class SocketMode:
     def stop(self) -> None:
         """Disconnect, for good."""
         self._handler.close()  # type: ignore[no-untyped-call]
+
+
+class NoWayIn:
+    """Nothing comes in: other processes take what Slack sends."""
+
+    def __str__(self) -> str:
+        return "none"
+
+    def start(self) -> None:
+        """There is nothing to begin."""
+
+    def is_connected(self) -> bool:
+        """Nothing is missing."""
+        return True
+
+    def stop(self) -> None:
+        """There is nothing to end."""
 
 
 class WebServer:
@@ -100,6 +120,9 @@ class WebServer:
                 f"Port {port} is taken by another program: stop it, or set {setting} to a free one."
             ) from error
         self.port: int = self._server.effective_port
+
+    def __str__(self) -> str:
+        return f"port {self.port}, {PATH}"
 
     def start(self) -> None:
         """Serve in a thread of its own."""

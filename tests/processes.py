@@ -47,9 +47,11 @@ def bot(*words: str, environ: Environ, folder: Path) -> subprocess.CompletedProc
 class Running:
     """A command that runs on: `said` is all it has written so far, both streams."""
 
-    def __init__(self, *words: str, environ: Environ, folder: Path) -> None:
+    def __init__(
+        self, *words: str, environ: Environ, folder: Path, program: str = "bot", root: Path = ROOT
+    ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *words], env=environ | {"PYTHONPATH": str(ROOT)}, cwd=folder,
+            [sys.executable, "-m", program, *words], env=environ | {"PYTHONPATH": str(root)}, cwd=folder,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self._lines: list[str] = []
@@ -69,10 +71,10 @@ class Running:
     def said(self) -> str:
         return "".join(self._lines)
 
-    def until(self, text: str, seconds: float = 20) -> None:
-        """Wait until it has said this."""
+    def until(self, text: str, seconds: float = 20, times: int = 1) -> None:
+        """Wait until it has said this so many times."""
         with self._news:
-            assert self._news.wait_for(lambda: text in self.said, seconds), self.said
+            assert self._news.wait_for(lambda: self.said.count(text) >= times, seconds), self.said
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal; how it ended."""
@@ -83,8 +85,10 @@ class Running:
 
 
 @contextmanager
-def running(*words: str, environ: Environ, folder: Path) -> Iterator[Running]:
-    found = Running(*words, environ=environ, folder=folder)
+def running(
+    *words: str, environ: Environ, folder: Path, program: str = "bot", root: Path = ROOT
+) -> Iterator[Running]:
+    found = Running(*words, environ=environ, folder=folder, program=program, root=root)
     try:
         yield found
     finally:

@@ -228,7 +228,7 @@ def test_the_heart_beats_once_a_minute_and_not_while_the_database_is_away(tmp_pa
             environ["POLLINATE_HEARTBEAT_URL"] = f"http://{address}/beat"
 
         with staged(tmp_path, http=True, change=beats) as stage:
-            tick = stage.bot.ticker._cycle.func
+            tick = stage.bot.ticker._jobs[0].func
             for _ in range(3):
                 tick()
             assert came.wait(5)
