@@ -98,6 +98,7 @@ def walk_through_the_methods(slack: Sandbox) -> dict[str, str]:
     direct, public = (slack.conversation_id(rosa, name) for name in ("Pollinate", "#general"))
     acts: dict[str, Callable[[], object]] = {
         "auth.test": messenger.whoami,
+        "apps.connections.open": Messenger(settings["SLACK_APP_TOKEN"], settings["SLACK_API_URL"]).connection,
         "users.info": lambda: messenger.member(rosa),
         "chat.postMessage": lambda: messenger.post(direct, HELLO, "key"),
         "chat.update": lambda: messenger.redraw(direct, posted(messenger, direct), HELLO),
