@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,7 @@ def _mutate(draw: st.DrawFn, place: Any) -> None:  # noqa: ANN401 - any JSON
             break
         place = inside
     if draw(st.booleans()):
-        place[name] = draw(WEIRD)
+        place[name] = deepcopy(draw(WEIRD))  # the next change may be inside, and what is drawn from must stay
     else:
         del place[name]
 
