@@ -7,7 +7,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input --quiet
 COMPILE := $(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade)
 
 .DELETE_ON_ERROR:
-.PHONY: help sandbox run test lint check bench bench-matching faults lock languages pictures clean
+.PHONY: help sandbox run test lint check bench bench-matching faults lock languages pictures docs clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,10 @@ languages: .venv/requirements-dev.installed  ## gather every sentence into the c
 pictures: .venv/requirements-dev.installed  ## draw the pictures of the documentation anew
 	@$(RUN) -m docs.market_picture
 	@$(RUN) -m docs.pictures
+
+docs: .venv/requirements-dev.installed  ## build the documentation as a site, in build/docs
+	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --quiet --strict
+	@echo "Built: open build/docs/index.html"
 
 clean:  ## remove .venv and caches; settings and database stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -1,0 +1,53 @@
+"""The documentation builds into a site without a warning, and nothing in it is loaded from elsewhere."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site as `make docs` does: strictly, so that a page outside the menu or a dead link fails."""
+    folder = tmp_path_factory.mktemp("site")
+    asked = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+    told = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    built = subprocess.run(asked, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    assert (built.returncode, built.stdout + built.stderr) == (0, "")
+    return folder
+
+
+def links(page: Path, tags: str = r"[a-z]+") -> set[str]:
+    """Return what the tags of a built page refer to."""
+    html = page.read_text(encoding="utf-8")
+    return set(re.findall(rf'<(?:{tags})\b[^>]* (?:src|href)="?([^"\s>]+)', html))
+
+
+def test_every_page_is_there_and_so_are_those_that_stand_beside_docs(site: Path) -> None:
+    pages = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
+    written = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    beside = {f"project/{path.stem.lower()}" for path in (*ROOT.glob("*.md"), ROOT / "LICENSE")}
+    assert pages - {"404"} == written | beside
+
+
+def test_no_link_within_the_site_is_dead(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        if page.name == "404.html":
+            continue  # its links begin at the root of whatever shows it
+        ours = {link for link in links(page) if not urlsplit(link).scheme}
+        assert len(ours) > 10
+        paths = {unquote(urlsplit(link).path) for link in ours}
+        assert [path for path in paths if not (page.parent / path).exists()] == [], page.name
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    loaded = {link for page in site.rglob("*.html") for link in links(page, "script|link|img|iframe")}
+    assert any(link.endswith(".css") for link in loaded)
+    assert [link for link in loaded if urlsplit(link).scheme not in ("", "data")] == []
+    assert [path for path in site.rglob("*.css") if "url(http" in path.read_text(encoding="utf-8")] == []
