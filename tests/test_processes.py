@@ -4,19 +4,20 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Fault, Sandbox, Seen
 from tests.postgres_place import new_database
 from tests.processes import ROOT, Environ, Running, bot, environ_of, free_port, running
 from tests.stage import BOT, story
 
 INNOVATORS, CHAMPIONS = ("kwame", "layla"), ("yusuf", "noor")
+OTHERS = ("priya", "mei", "tomasz", "owen", "siobhan", "jamal")
 READY = "Pollinate is ready"
 
 
@@ -74,6 +75,14 @@ def enrol(slack: Sandbox) -> None:
         person.modals()[-1].close()
 
 
+def type_slowly(slack: Sandbox, threads: ThreadPoolExecutor) -> list[Future[Seen]]:
+    """Have the others type what takes a second; return their answers to come, once all of it is in hand."""
+    slack.fault(Fault("views.open", "delay", seconds=1, times=len(OTHERS)))
+    typed = [threads.submit(slack.person(handle).types, "/needpartner") for handle in OTHERS]
+    slack.eventually(lambda: not slack.call("GET faults", {})["faults"], 20)
+    return typed
+
+
 def asked(slack: Sandbox) -> list[str]:
     """Who has a card to answer."""
     return [
@@ -103,7 +112,7 @@ def test_a_rolling_restart_loses_nothing_and_sends_nothing_twice(tmp_path: Path)
         environ = environ_of(
             slack, tmp_path, SLACK_APP_TOKEN="", PORT=str(port), DATABASE_URL=url, POLLINATE_ADMINS=ada.id
         ) | {"WEB_CONCURRENCY": "2"}
-        threads = stack.enter_context(ThreadPoolExecutor(2))
+        threads = stack.enter_context(ThreadPoolExecutor(2 + len(OTHERS)))
 
         def worker() -> Running:
             return stack.enter_context(running("run", "--only", "worker", environ=environ, folder=tmp_path))
@@ -112,9 +121,11 @@ def test_a_rolling_restart_loses_nothing_and_sends_nothing_twice(tmp_path: Path)
         web.until(READY, times=2)
         slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
         answers = stack.enter_context(typing(slack, "rosa"))
-        enrolling = threads.submit(enrol, slack)
         first, second = children(web)
+        in_hand = type_slowly(slack, threads)
+        enrolling = threads.submit(enrol, slack)
         restart(web, first)
+        assert all(each.result().ok for each in in_hand)
         enrolling.result()
         one.until(READY)
         assert ada.types("/partneradmin run").ok
