@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from slack_bolt import App
@@ -14,6 +15,8 @@ from bot.monitor import probes, served
 from bot.terminal import app_token_refused
 
 _THREADS = 16
+_CONNECTIONS = 2  # of Socket Mode
+_EVERY = 5.0  # seconds between two looks at them
 _ANYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside
 
 
@@ -39,13 +42,17 @@ class Transport(Protocol):
 
 
 class SocketMode:
-    """Requests come over connections the bot opens itself; nothing of it is reachable from outside."""
+    """Requests come over connections the bot opens itself; nothing of it is reachable from outside.
 
-    def __init__(self, app: App, app_token: str) -> None:
+    Slack gives each request to one of them, and renews each now and then: meanwhile the other is there.
+    """
+
+    def __init__(self, app: App, app_token: str, connections: int = _CONNECTIONS) -> None:
         from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-        self._handler = SocketModeHandler(app, app_token)
-        self.client = self._handler.client
+        self.clients = [SocketModeHandler(app, app_token).client for _ in range(connections)]
+        self._leaving = threading.Event()
+        self._watch = threading.Thread(target=self._look_after_them, name="watchdog", daemon=True)
 
     def __str__(self) -> str:
         return "Socket Mode"
@@ -53,7 +60,8 @@ class SocketMode:
     def start(self) -> None:
         """Connect. Raises NotConnected."""
         try:
-            self._handler.connect()  # type: ignore[no-untyped-call]  # so is Bolt's handler
+            for client in self.clients:
+                client.connect()
         except SlackApiError as refusal:
             raise NotConnected(app_token_refused(refusal.response.get("error") or "no reason")) from refusal
         except (SlackClientError, OSError, http.client.HTTPException, ValueError) as failure:
@@ -61,14 +69,26 @@ class SocketMode:
                 f"Slack opens no Socket Mode connection ({type(failure).__name__})."
                 " Check the network, and try again."
             ) from failure
+        self._watch.start()
+
+    def _look_after_them(self) -> None:
+        from bot.watchdog import Watchdog
+
+        dogs = [Watchdog(client) for client in self.clients]
+        while not self._leaving.wait(_EVERY):
+            for dog in dogs:
+                dog.look()
 
     def is_connected(self) -> bool:
         """Whether there is a connection."""
-        return bool(self.client.is_connected())
+        return any(client.is_connected() for client in self.clients)
 
     def stop(self) -> None:
         """Disconnect, for good."""
-        self._handler.close()  # type: ignore[no-untyped-call]
+        self._leaving.set()
+        self._watch.join()
+        with ThreadPoolExecutor(len(self.clients)) as threads:  # each takes seconds
+            list(threads.map(lambda client: client.close(), self.clients))
 
 
 class NoWayIn:

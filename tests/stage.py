@@ -144,6 +144,6 @@ def _connected(slack: Sandbox, bot: Bot, *, http: bool) -> Iterator[None]:
             slack.deliver_by_sockets()
             server.stop()
     else:
-        way_in = SocketMode(bot.bolt, bot.settings.app_token)
-        with hurried(slack, way_in.client):
+        way_in = SocketMode(bot.bolt, bot.settings.app_token, connections=1)
+        with hurried(slack, way_in.clients[0]):
             yield

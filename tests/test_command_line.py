@@ -340,7 +340,7 @@ def test_the_sandbox_alone_prints_the_settings_with_which_any_bot_connects(tmp_p
         with running("run", "--env-file", "any.env", environ=plain_environ(), folder=tmp_path) as other:
             other.until(READY)
             rosa, app = door(url, "GET state")["me"], door(url, "GET state")["apps"][0]
-            assert app["connected"] == {"mode": "socket", "count": 1}
+            assert app["connected"] == {"mode": "socket", "count": 2}
             channel = door(url, "GET state")["conversations"][0]["id"]
             asked = {"as": rosa, "conversation": channel, "text": "/needpartner help"}
             assert door(url, "POST command", **asked)["ok"]
