@@ -1,15 +1,20 @@
-"""The documentation builds into a site without a warning, and nothing in it is loaded from elsewhere."""
+"""The documentation builds into a site without a warning, and says what the code says: settings, messages."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from config.settings_table import SETTINGS
+
 ROOT = Path(__file__).parent.parent
+SPEAKING = ("bot", "bot/storage", "bot/wording", "config")
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +56,29 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     assert any(link.endswith(".css") for link in loaded)
     assert [link for link in loaded if urlsplit(link).scheme not in ("", "data")] == []
     assert [path for path in site.rglob("*.css") if "url(http" in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_setting_has_its_row_with_its_default_and_its_sentence() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (?:`(.*)`)? ?\| (.*) \|$", page, re.MULTILINE)
+    assert sorted(told) == sorted((each.name, each.default, each.sentence) for each in SETTINGS)
+
+
+def test_every_trouble_is_titled_by_what_the_program_says() -> None:
+    page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^### (.*)$", page, re.MULTILINE)
+    said = "\n".join(said_by_the_program())
+    assert len(titles) > 20
+    assert [title for title in titles if title not in said] == []
+
+
+def said_by_the_program() -> Iterator[str]:
+    """Yield the texts of the code, with `…` for what is filled in."""
+    for path in (each for folder in SPEAKING for each in (ROOT / folder).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
+                )
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.sub(r"\{\w+\}", "…", node.value).replace("*", "")
