@@ -50,8 +50,8 @@ pictures: .venv/requirements-dev.installed  ## draw the pictures of the document
 	@$(RUN) -m docs.pictures
 
 docs: .venv/requirements-dev.installed  ## build the documentation as a site, in build/docs
-	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --quiet --strict
-	@echo "Built: open build/docs/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --strict
+	@echo "Open build/docs/index.html; for its search, $(PYTHON) -m http.server --bind 127.0.0.1 --directory build/docs"
 
 clean:  ## remove .venv and caches; settings and database stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build
