@@ -52,10 +52,13 @@ def killed_at(engine: str, effect: str, step: int, seed: int) -> tuple[bool, Tal
         told = _story(world, crowd, life, sweeps=effect == "lag")
         reached = not life.alive
         if reached:
-            told = _story(world, crowd, world.begin_life(FORKED), sweeps=effect == "lag")
+            life = world.begin_life(FORKED)
+            told = _story(world, crowd, life, sweeps=effect == "lag")
         verdict = judge(scene(world, crowd.acknowledged))
-        if not told and verdict.right:
-            verdict.wrong("stuck", f"killed at step {step} with {effect}, the story does not end")
+        if not told:
+            verdict.wrong(
+                "stuck", "the story does not end" if life.alive else f"it ended: {life.said[-300:]}"
+            )
         verdict.examples = [f"{each} (step {step}, {effect})" for each in verdict.examples]
         return reached, verdict
 

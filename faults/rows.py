@@ -75,9 +75,9 @@ _BACKUPS: Final = ("test_storage_backups", "test_storage_moving")
 ROWS: Final = (
     Row("steps", _STEPS, 100, _crash_points, 12),
     Row("steps-postgres", _STEPS, 100, _crash_points, 12, postgres=True),
-    Row("kills", _KILLS, 1000, _shared(random_kills.play, 5), 5),
-    Row("kills-postgres", _KILLS, 300, _shared(random_kills.play, 4), postgres=True),
-    Row("kills-http", _CALLED, 300, _shared(partial(random_kills.play, http=True), 4)),
+    Row("kills", _KILLS, 1000, _shared(random_kills.play, 3), 3),
+    Row("kills-postgres", _KILLS, 300, _shared(random_kills.play, 3), 3, postgres=True),
+    Row("kills-http", _CALLED, 300, _shared(partial(random_kills.play, http=True), 3), 3),
     Row("posts", "posts, a quarter of all calls failing", 10_000, _shared(posts.play, 4)),
     Row("rates", "429 with Retry-After in every form", 400, _shared(refusals.too_often, 4)),
     Row("paused", _PAUSED, 24, _shared(signals.paused, 6), 6),

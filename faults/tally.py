@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 WRONGS: Final = ("lost", "twice", "leaked", "stuck")
-_EXAMPLES: Final = 5
+_EXAMPLES: Final = 12
 _HEAD: Final = ("", "struck", *WRONGS, "told", "seconds", "")
 
 
