@@ -17,6 +17,7 @@ _LOOK: Final = 0.2
 _UNRESTED: Final = "SELECT count(*) AS n FROM outbox WHERE state NOT IN ('sent', 'parked')"
 _UNSWEPT: Final = "SELECT count(*) AS n FROM outbox WHERE sweep_at IS NOT NULL"
 _DUE: Final = "SELECT count(*) AS n FROM cycles WHERE state = 'due'"
+_SOUGHT: Final = "SELECT count(*) AS n FROM searches WHERE state = 'open'"
 
 # What can go wrong with a call; those that nobody can know the fate of first.
 UNHEARD: Final = ("cut_before", "cut_after", "500", "garbage")
@@ -73,8 +74,8 @@ def come_to_rest(world: World, life: Life, seconds: float = DEADLINE) -> bool:
 
 
 def left_over(world: World, *, sweeps: bool = True) -> int:
-    """Count what is still to be sent, looked for or run; or, with `sweeps`, swept."""
-    statements = (_UNRESTED, _DUE, _UNSWEPT) if sweeps else (_UNRESTED, _DUE)
+    """Count what is still to be sent, run or found somebody else for; or, with `sweeps`, swept."""
+    statements = (_UNRESTED, _DUE, _SOUGHT, *((_UNSWEPT,) if sweeps else ()))
     return sum(rows(world.place, statement)[0]["n"] for statement in statements)
 
 
