@@ -2,14 +2,14 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 import pytest
 
 from bot.storage import Act, DatabaseBusy, DatabaseUnusable, Store
 from tests.profiles import AMIR, NOON, ROSA
-from tests.storage_place import MISTAKES, OURS, Engine, all_rows, at_once
+from tests.storage_place import MISTAKES, OURS, Engine, all_rows, at_once, new_store
 
 
 def test_of_eight_acts_that_read_and_then_write_none_is_lost(store: Store) -> None:
@@ -47,6 +47,14 @@ def test_a_lock_held_longer_than_patience_is_told_and_keeps_nobody_from_reading(
         assert 0.25 < time.monotonic() - began < 2
         with store.read(OURS) as act:
             assert act.innovators() == []
+
+
+def test_a_postgresql_whose_connections_are_all_in_use_is_busy() -> None:
+    with new_store("postgresql") as store, ExitStack() as readers:
+        for _ in range(20):
+            readers.enter_context(store.read(OURS))
+        with pytest.raises(DatabaseBusy, match="Wait a moment"), store.begin(OURS, patience=0.1):
+            pass
 
 
 def test_a_lock_let_go_within_patience_is_waited_for(store: Store) -> None:

@@ -6,6 +6,7 @@ what an acknowledgement does to the workspace answers.py's. Everything runs in t
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -159,7 +160,8 @@ class Deliverer:
         try:
             await asyncio.wait_for(passed.wait(), seconds)
         except TimeoutError:
-            self._held.remove(passed)
+            with suppress(ValueError):  # let go in the same moment
+                self._held.remove(passed)
 
     def _let_go(self) -> None:
         for passed in self._held:

@@ -8,6 +8,7 @@ lives as long as their transaction, so that what an act has counted is still tru
 import hashlib
 import re
 import secrets
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -100,6 +101,7 @@ class Postgres:
     def __init__(self, url: str) -> None:
         self._url = url
         self.name = _place(url)
+        self._free = threading.BoundedSemaphore(_CONNECTIONS)
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
             url,
             kwargs={
@@ -201,11 +203,19 @@ class Postgres:
 
     @contextmanager
     def _transaction(self, patience: float) -> Iterator["psycopg.Connection[Row]"]:
-        """Open a transaction on a connection that is alive. patience: seconds to wait for one."""
-        with self._in_words():
-            self._pool.open()
-            with self._pool.connection(timeout=patience) as connection:
-                yield connection
+        """Open a transaction on a connection that is alive. patience: seconds to wait for one.
+
+        Where all are in use the database is busy; where none can be had it does not answer.
+        """
+        if not self._free.acquire(timeout=patience):
+            raise self._busy()
+        try:
+            with self._in_words():
+                self._pool.open()
+                with self._pool.connection(timeout=patience) as connection:
+                    yield connection
+        finally:
+            self._free.release()
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -213,11 +223,14 @@ class Postgres:
         try:
             yield
         except _BUSY as error:
-            raise DatabaseBusy(
-                f"The database {self.name} is busy with another program. Wait a moment, then try again."
-            ) from error
+            raise self._busy() from error
         except _UNUSABLE as error:
             raise DatabaseUnusable(self._remedy(error)) from error
+
+    def _busy(self) -> DatabaseBusy:
+        return DatabaseBusy(
+            f"The database {self.name} is busy with another program. Wait a moment, then try again."
+        )
 
     def _remedy(self, error: Exception) -> str:
         """Return what a person should do about PostgreSQL's refusal."""
