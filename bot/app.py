@@ -40,7 +40,7 @@ from bot.embedding import Embedder
 from bot.heartbeat import Heartbeat
 from bot.language import language_named, speak, spoken
 from bot.logs import log_of
-from bot.messenger import Messenger
+from bot.messenger import Messenger, in_our_terms
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Sender
 from bot.pace import Pace
@@ -253,14 +253,15 @@ def build(
         pace=pace or Pace(clock, {}),
         crew=Crew(threads),
     )
-    bolt = _Requests(
-        pulse,
-        client=messenger.client,
-        logger=_quiet_logger(),
-        signing_secret=settings.signing_secret or None,
-        request_verification_enabled=not settings.socket_mode,
-        process_before_response=True,
-    )
+    with in_our_terms("auth.test"):  # Bolt asks once more
+        bolt = _Requests(
+            pulse,
+            client=messenger.client,
+            logger=_quiet_logger(),
+            signing_secret=settings.signing_secret or None,
+            request_verification_enabled=not settings.socket_mode,
+            process_before_response=True,
+        )
     deciding = partial(decide, weights=weights)
     bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker, pulse)
     _give_occasion(bot, messenger, usher)

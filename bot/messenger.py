@@ -12,7 +12,8 @@ import operator
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -257,17 +258,24 @@ class Messenger:
     ) -> tuple[dict[str, Any], Mapping[str, Any]]:
         """Return the answer's body and headers."""
         call = getattr(self.client, method.replace(".", "_"))
-        try:
+        with in_our_terms(method):
             answer = call(**arguments)
             body, headers = answer.data, answer.headers
-        except SlackApiError as refusal:
-            raise _meaning(method, refusal) from refusal
-        except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError) as error:
-            # The last one is how the SDK takes JSON that is no object.
-            raise _network_meaning(method, error) from error
         if not isinstance(body, dict):
             raise Unclear(f"{method}: no JSON")
         return body, headers
+
+
+@contextmanager
+def in_our_terms(method: str) -> Iterator[None]:
+    """Raise what a call with Slack's client means, whoever makes it: NotSent, Unclear, Gone, Refused."""
+    try:
+        yield
+    except SlackApiError as refusal:
+        raise _meaning(method, refusal) from refusal
+    except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError) as error:
+        # The last one is how the SDK takes JSON that is no object.
+        raise _network_meaning(method, error) from error
 
 
 def _carries(message: dict[str, Any], key: str) -> bool:

@@ -255,6 +255,13 @@ def test_a_mistake_ends_in_a_sentence(slack: Sandbox, tmp_path: Path, mistake: s
     assert slack.environment()["SLACK_SIGNING_SECRET"] not in said
 
 
+def test_a_slack_that_goes_silent_while_the_bot_starts_is_told(slack: Sandbox, tmp_path: Path) -> None:
+    slack.fault(Fault("auth.test", "cut_after", skip=1))
+    said = refused(bot("run", environ=environ_of(slack, tmp_path), folder=tmp_path))
+    slack.clear_faults()
+    assert "Slack does not answer at http://127.0.0.1" in said
+
+
 @pytest.mark.parametrize("command", ["preview", "cycle"])
 def test_the_other_commands_say_it_too(slack: Sandbox, tmp_path: Path, command: str) -> None:
     environ = environ_of(slack, tmp_path, SLACK_BOT_TOKEN="xoxb-made-up")
