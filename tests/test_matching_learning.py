@@ -365,10 +365,10 @@ def test_weights_are_numbers_for_every_name_whatever_was_shown(shown: list[Shown
 
 def test_twenty_thousand_answers_of_three_thousand_champions_take_seconds() -> None:
     there = world(14, 20_000, weights_differ=0.5, persons_differ=0.7, champions=3000, cycles=60, silent=0)
-    begun = time.perf_counter()
+    begun = time.process_time()
     refit(there.shown, PRIOR)
-    refitted = time.perf_counter()
+    refitted = time.process_time()
     learned(there.shown, PRIOR)
-    judged = time.perf_counter()
-    assert refitted - begun < 2, "0.3 s on two idle cores"
-    assert judged - refitted < 8, "2 s on two idle cores"
+    judged = time.process_time()
+    assert refitted - begun < 2, "0.3 s of the processor where nothing else runs"
+    assert judged - refitted < 8, "2 s of the processor where nothing else runs"
