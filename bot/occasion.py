@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from slack_bolt import Ack
+
+from bot.blocks import clean
 from bot.language import ENGLISH, languages, speaking
 from bot.messenger import Messenger
 from bot.records import Workspace
@@ -86,3 +90,13 @@ class Occasion:
     def read(self) -> AbstractContextManager[Act]:
         """Open a transaction that only reads."""
         return self.store.read(self.workspace)
+
+
+def on_click(act: Callable[[Occasion, str], None]) -> Callable[[Ack, dict[str, Any], Occasion], None]:
+    """Return the listener of a button, whose value is a hint, checked like all that comes in."""
+
+    def listener(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
+        act(occasion, clean(str(body["actions"][0].get("value", ""))))
+        ack()
+
+    return listener

@@ -6,13 +6,11 @@ Both see exactly the card that would stand in the announcement channel, and eith
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot import ladder, proof_cards, slack_ids, wording
-from bot.blocks import clean
-from bot.occasion import Occasion, Refusal
+from bot.occasion import Occasion, Refusal, on_click
 from bot.outbox import Post
 from bot.records import Card, Kind, ProofCard, ProofState, Reached, Standing
 from bot.storage import Act, Side
@@ -109,18 +107,8 @@ def drawings(settings: Settings) -> Mapping[Kind, Callable[[Act, str, datetime],
     return {Kind.PROOF: partial(draw_proof, currency=settings.currency), Kind.PROOF_QUESTION: asked}
 
 
-def _clicked(act: Callable[[Occasion, str], None]) -> Callable[[Ack, dict[str, Any], Occasion], None]:
-    """Return the listener of a button, whose value is a hint at the proof, checked like all that comes in."""
-
-    def listener(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
-        act(occasion, clean(str(body["actions"][0].get("value", ""))))
-        ack()
-
-    return listener
-
-
 def register(app: App) -> None:
     """Listen to the buttons under a proof card."""
-    app.action(slack_ids.PROOF_YES)(_clicked(agree))
-    app.action(slack_ids.PROOF_NO)(_clicked(refuse))
-    app.action(slack_ids.PROOF_BACK)(_clicked(refuse))
+    app.action(slack_ids.PROOF_YES)(on_click(agree))
+    app.action(slack_ids.PROOF_NO)(on_click(refuse))
+    app.action(slack_ids.PROOF_BACK)(on_click(refuse))

@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot import review_cards, room, slack_ids, wording
-from bot.blocks import clean
 from bot.cycle import coming_back, go_out
-from bot.occasion import Occasion, Refusal
+from bot.occasion import Occasion, Refusal, on_click
 from bot.outbox import Post
 from bot.records import Card, Draft, Kind, PutOff, Review, Sought, State
 from bot.storage import Act
@@ -166,21 +164,11 @@ def drawings(settings: Settings) -> Mapping[Kind, Callable[[Act, str, datetime],
     return {Kind.REVIEW: partial(draw_review, settings=settings)}
 
 
-def _clicked(act: Callable[[Occasion, str], None]) -> Callable[[Ack, dict[str, Any], Occasion], None]:
-    """Return the listener of a button, whose value is a hint, checked like all that comes in."""
-
-    def listener(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
-        act(occasion, clean(str(body["actions"][0].get("value", ""))))
-        ack()
-
-    return listener
-
-
 def register(app: App) -> None:
     """Listen to the buttons of a draft."""
-    app.action(slack_ids.REVIEW_APPROVE)(_clicked(approve))
-    app.action(slack_ids.REVIEW_STRIKE)(_clicked(strike))
-    app.action(slack_ids.REVIEW_SWAP)(_clicked(swap))
-    app.action(slack_ids.REVIEW_PUT_BACK)(_clicked(put_back))
-    app.action(slack_ids.REVIEW_EARLIER)(_clicked(turn_page))
-    app.action(slack_ids.REVIEW_LATER)(_clicked(turn_page))
+    app.action(slack_ids.REVIEW_APPROVE)(on_click(approve))
+    app.action(slack_ids.REVIEW_STRIKE)(on_click(strike))
+    app.action(slack_ids.REVIEW_SWAP)(on_click(swap))
+    app.action(slack_ids.REVIEW_PUT_BACK)(on_click(put_back))
+    app.action(slack_ids.REVIEW_EARLIER)(on_click(turn_page))
+    app.action(slack_ids.REVIEW_LATER)(on_click(turn_page))
