@@ -26,7 +26,7 @@ from bot.cards import Message, organisation_name, pairings_text, venture_name
 from bot.cycle import Decide
 from bot.language import speaking
 from bot.logs import log_of
-from bot.messenger import Gone, NotSent, Refused, Unclear
+from bot.messenger import Gone, NotSent, Refused, Unclear, answer
 from bot.occasion import Occasion, Refusal
 from bot.outbox import Post
 from bot.proof_cards import channel_mention
@@ -185,7 +185,7 @@ def _preview_told(command: dict[str, Any], occasion: Occasion, decide: Decide) -
     try:
         with speaking(occasion.language):
             told = _preview_or_trouble(command, occasion, decide)
-        occasion.messenger.answer(command["response_url"], told)
+        answer(command["response_url"], told)
     except (NotSent, Unclear) as failure:
         log.warning("the preview could not be shown", why=str(failure))
 

@@ -1,28 +1,22 @@
 """The composition root: settings and a clock in, a bot out, with every part made once and handed on."""
 
-import logging
 import time
-from collections.abc import Callable
-from contextvars import copy_context
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import App
 
 from bot import (
     admin,
     colleagues,
     cycle,
-    error_door,
     ghosting,
-    halts,
     introductions,
     my_data,
     news,
     next_best,
-    organisations,
     outcomes,
     people,
     profiles,
@@ -32,48 +26,29 @@ from bot import (
     retention,
     review,
     silence,
-    wording,
 )
 from bot.crew import Crew
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
 from bot.embedding import Embedder
 from bot.heartbeat import Heartbeat
-from bot.language import language_named, speak, spoken
 from bot.logs import log_of
-from bot.messenger import Messenger, in_our_terms
-from bot.occasion import Occasion, Refusal
-from bot.outbox import Sender
+from bot.messenger import Messenger, TokenSource, in_our_terms
+from bot.outbox import Draw, Sender
 from bot.pace import Pace
 from bot.pulse import Pulse
-from bot.records import Workspace
+from bot.reception import reception
+from bot.records import Kind, Workspace
 from bot.scheduler import CYCLE_SECONDS, OUTBOX_SECONDS, Ticker
 from bot.storage import DatabaseUnusable, Store
 from config.settings import Settings
 from matching import Decision, Taxonomy, Weights
 
+# Seconds that Slack's answer may take where a person waits for ours; three until Slack gives up on us.
+_PATIENCE = 2
 # Seconds the worker waits for Slack; nobody sits before it.
 _WORKER_PATIENCE = 15
 # Seconds that may pass with asking who somebody new is, while they wait for what they asked.
 _USHER_PATIENCE = 1
-
-# Everything that listens; the table of rights has a line for each of its listeners.
-STORIES = (
-    profiles,
-    introductions,
-    colleagues,
-    news,
-    outcomes,
-    ghosting,
-    proofs,
-    my_data,
-    proposals,
-    retention,
-    admin,
-    halts,
-    organisations,
-    review,
-    people,
-)
 
 Clock = Callable[[], datetime]
 
@@ -81,28 +56,63 @@ log = log_of(__name__)
 
 
 @dataclass
-class Bot:
-    """A bot that is put together: `bolt` takes what Slack sends, the ticker does what is due."""
+class Premises:
+    """What the bots of one process share, whichever workspace they are for.
 
-    workspace: Workspace
-    store: Store
-    bolt: App
-    sender: Sender
+    pace: how fast Slack may be called. threads: how many call it at once to send what is due in a workspace;
+    without any, the caller of `send_due` does.
+    """
+
     settings: Settings
     taxonomy: Taxonomy
     clock: Clock
     decide: Decide
-    worker: Messenger
-    pulse: Pulse
-    met: people.Met = field(default_factory=dict)
-    embedder: Embedder = field(init=False)
+    pace: Pace
+    threads: int
+    store: Store = field(init=False)
+    pulse: Pulse = field(init=False)
     heartbeat: Heartbeat = field(init=False)
-    ticker: Ticker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.embedder = Embedder(self.store, self.workspace, self.settings.model, self.clock)
+        self.store = Store(self.settings.database)
+        self.pulse = Pulse(time.monotonic)
         self.heartbeat = Heartbeat(self.settings.heartbeat_url)
-        sends = _Tick(self.send_due, lambda: self.pulse.ticked("letters", self.clock()))
+
+    def messenger(self, token: TokenSource, patience: int = _PATIENCE) -> Messenger:
+        """Return what calls Slack with a token. patience: how many seconds an answer may take."""
+        return Messenger(token, self.settings.api_url, patience=patience, refused=self.pulse.refused)
+
+
+class Bot:
+    """The bot in one workspace: `bolt` takes what Slack sends, the ticker does what is due."""
+
+    bolt: App  # it hands requests to the bot, so it comes second
+
+    def __init__(self, premises: Premises, workspace: Workspace, token: TokenSource) -> None:
+        self.premises = premises
+        self.workspace = workspace
+        self.store = premises.store
+        self.settings = premises.settings
+        self.taxonomy = premises.taxonomy
+        self.clock = premises.clock
+        self.decide = premises.decide
+        self.met: people.Met = {}
+        self.messenger = premises.messenger(token)
+        self.usher = premises.messenger(token, _USHER_PATIENCE)
+        self.worker = premises.messenger(token, _WORKER_PATIENCE)
+        self.embedder = Embedder(self.store, workspace, self.settings.model, self.clock)
+        self.sender = Sender(
+            self.store,
+            self.worker,
+            _drawings(self.settings, self.taxonomy),
+            self.clock,
+            timedelta(seconds=self.settings.quiet_seconds),
+            arrival=partial(people.arrival, settings=self.settings),
+            losses={**cycle.losses(), **introductions.losses()},
+            pace=premises.pace,
+            crew=Crew(premises.threads),
+        )
+        sends = _Tick(self.send_due, lambda: premises.pulse.ticked("letters", self.clock()))
         self.ticker = Ticker({_Tick(self.run_due, self._all_done): CYCLE_SECONDS, sends: OUTBOX_SECONDS})
 
     def leave_the_rest_to_workers(self) -> None:
@@ -155,8 +165,8 @@ class Bot:
 
     def _all_done(self) -> None:
         """Note that nothing is left to do, and let it be known outside."""
-        self.pulse.ticked("cycles", self.clock())
-        self.heartbeat.beat(self.clock())
+        self.premises.pulse.ticked("cycles", self.clock())
+        self.premises.heartbeat.beat(self.clock())
 
     def stop(self) -> None:
         """Finish what is in hand, then tick no more."""
@@ -164,19 +174,6 @@ class Bot:
         self.embedder.stop()
         self.ticker.stop()
         self.sender.finish()
-
-
-class _Requests(App):
-    """Takes each request in a context of its own, where its person's language is spoken, and times it."""
-
-    def __init__(self, pulse: Pulse, **parts: Any) -> None:  # noqa: ANN401 - as Bolt takes them
-        super().__init__(**parts)
-        self._pulse = pulse
-
-    def dispatch(self, req: BoltRequest) -> BoltResponse:
-        """Have a request answered."""
-        with self._pulse.answering():
-            return copy_context().run(super().dispatch, req)
 
 
 class _Tick:
@@ -201,30 +198,8 @@ class _Tick:
                 log.error("the database cannot be used", why=str(trouble))
 
 
-def build(
-    settings: Settings,
-    taxonomy: Taxonomy,
-    weights: Weights,
-    clock: Clock,
-    decide: Callable[..., Decision] = suggest_apart,
-    *,
-    pace: Pace | None = None,
-    threads: int = 0,
-) -> Bot:
-    """Put a bot together: asks Slack whose token it is, migrates the database, wires the listeners.
-
-    decide: who is suggested to whom by these weights, as `matching.suggest` decides it; by default in a
-    process of its own. pace: how fast Slack may be called; as fast as can be without it. threads: how many
-    call it at once to send what is due; without any, the caller of `send_due` does.
-    Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
-    """
-    pulse = Pulse(time.monotonic)
-    messenger = Messenger(settings.bot_token, settings.api_url, refused=pulse.refused)
-    usher = Messenger(settings.bot_token, settings.api_url, patience=_USHER_PATIENCE, refused=pulse.refused)
-    workspace = messenger.whoami()
-    store = Store(settings.database)
-    store.migrate()
-    _let_in(store, workspace)
+def _drawings(settings: Settings, taxonomy: Taxonomy) -> Mapping[Kind, Draw]:
+    """Return how each kind of letter is drawn, in the language of whoever it is for."""
     drawings = {
         **cycle.drawings(settings, taxonomy),
         **introductions.drawings(taxonomy),
@@ -241,34 +216,45 @@ def build(
         **retention.drawings(),
         **review.drawings(settings),
     }
-    worker = Messenger(settings.bot_token, settings.api_url, patience=_WORKER_PATIENCE, refused=pulse.refused)
-    sender = Sender(
-        store,
-        worker,
-        {kind: people.in_their_language(draw, settings) for kind, draw in drawings.items()},
-        clock,
-        timedelta(seconds=settings.quiet_seconds),
-        arrival=partial(people.arrival, settings=settings),
-        losses={**cycle.losses(), **introductions.losses()},
-        pace=pace or Pace(clock, {}),
-        crew=Crew(threads),
-    )
+    return {kind: people.in_their_language(draw, settings) for kind, draw in drawings.items()}
+
+
+def build(
+    settings: Settings,
+    taxonomy: Taxonomy,
+    weights: Weights,
+    clock: Clock,
+    decide: Callable[..., Decision] = suggest_apart,
+    *,
+    pace: Pace | None = None,
+    threads: int = 0,
+) -> Bot:
+    """Put a bot together: asks Slack whose token it is, migrates the database, wires the listeners.
+
+    decide: who is suggested to whom by these weights, as `matching.suggest` decides it; by default in a
+    process of its own. pace, threads: as in Premises; without a pace, Slack is called as fast as can be.
+    Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
+    """
+    deciding = partial(decide, weights=weights)
+    premises = Premises(settings, taxonomy, clock, deciding, pace or Pace(clock, {}), threads)
+    ours = premises.messenger(settings.bot_token).whoami()
+    premises.store.migrate()
+    _let_in(premises.store, ours)
+    bot = Bot(premises, ours, settings.bot_token)
     with in_our_terms("auth.test"):  # Bolt asks once more
-        bolt = _Requests(
-            pulse,
-            client=messenger.client,
-            logger=_quiet_logger(),
+        bot.bolt = reception(
+            lambda asking: bot if _same(asking, ours) else None,
+            premises.pulse,
+            client=bot.messenger.client,
             signing_secret=settings.signing_secret or None,
             request_verification_enabled=not settings.socket_mode,
-            process_before_response=True,
         )
-    deciding = partial(decide, weights=weights)
-    bot = Bot(workspace, store, bolt, sender, settings, taxonomy, clock, deciding, worker, pulse)
-    _give_occasion(bot, messenger, usher)
-    error_door.register(bolt, messenger)
-    for story in STORIES:
-        story.register(bolt)
     return bot
+
+
+def _same(asking: Workspace, ours: Workspace) -> bool:
+    """Whether a request is from our workspace; its enterprise has to be ours where one is named."""
+    return asking.team == ours.team and (asking.enterprise or ours.enterprise) == ours.enterprise
 
 
 def _let_in(store: Store, workspace: Workspace) -> None:
@@ -279,55 +265,3 @@ def _let_in(store: Store, workspace: Workspace) -> None:
         with store.begin(workspace, patience=10) as act:
             act.let_in()
         log.warning("Slack lets us in again: what waits is sent")
-
-
-def _quiet_logger() -> logging.Logger:
-    """Return the logger whose level all of Bolt's take over: at INFO and DEBUG Bolt logs whole bodies."""
-    logger = logging.getLogger("bot.bolt")
-    logger.setLevel(logging.ERROR)  # its warnings are about how it is called: with a client, say
-    return logger
-
-
-def _give_occasion(bot: Bot, messenger: Messenger, usher: Messenger) -> None:
-    """Hand every listener the occasion of its act; requests from another workspace are refused."""
-
-    @bot.bolt.middleware
-    def occasion(request: BoltRequest, context: BoltContext, next: Callable[[], Any]) -> None:
-        person = context.user_id or ""
-        speak(language_named(bot.settings.language))
-        if not _is_ours(request, bot.workspace):
-            log.warning("a request from another workspace was refused", team=context.team_id)
-            raise Refusal(wording.OTHER_WORKSPACE)
-        if person and people.acts(request.body):
-            speak(people.language_read(bot.store, bot.workspace, usher, person, bot.met, bot.settings))
-        context["occasion"] = Occasion(
-            workspace=bot.workspace,
-            person=person,
-            language=spoken(),
-            before_them=request.body.get("view") or request.body.get("message"),
-            request=request.headers.get("x-slack-signature", [""])[0],
-            now=bot.clock(),
-            store=bot.store,
-            messenger=messenger,
-            settings=bot.settings,
-            taxonomy=bot.taxonomy,
-            wake=bot.ticker.wake,
-        )
-        context["decide"] = bot.decide
-        people.note(bot.met, person, request.body)
-        next()
-
-
-def _is_ours(request: BoltRequest, ours: Workspace) -> bool:
-    """Whether a request comes from our workspace, and from one of its own people.
-
-    An enterprise has to be ours where one is named. Outside of one, whose people belong to several teams, so
-    has the team of the person: with Slack Connect, guests of another workspace see our messages.
-    """
-    person = request.body.get("user")
-    home = person.get("team_id") if isinstance(person, dict) else None
-    return (
-        request.context.team_id == ours.team
-        and (request.context.enterprise_id or ours.enterprise) == ours.enterprise
-        and (home in (None, ours.team) or bool(ours.enterprise))
-    )

@@ -7,26 +7,27 @@ in the log too. Nothing a person typed is logged.
 import secrets
 from typing import Any
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltContext, BoltResponse
 
 from bot import dialogs, wording
 from bot.logs import log_of
-from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
-from bot.occasion import Refusal, Repeated
+from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear, answer
+from bot.occasion import Occasion, Refusal, Repeated
 from bot.storage import DatabaseBusy, DatabaseUnusable
 
 log = log_of(__name__)
 
 
-def register(app: App, messenger: Messenger) -> None:
+def register(app: App) -> None:
     """Have every error of a listener answered here."""
 
     @app.error
-    def answer(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    def told(error: Exception, body: dict[str, Any], context: BoltContext) -> BoltResponse:
         if isinstance(error, Repeated):
             log.info("a request came again, and changed nothing")
             return BoltResponse(status=200, body="")
-        return _tell(messenger, body, sentence(error, body))
+        occasion: Occasion | None = context.get("occasion")  # none where the request is from elsewhere
+        return _tell(occasion.messenger if occasion else None, body, sentence(error, body))
 
 
 def sentence(error: Exception, body: dict[str, Any]) -> str:
@@ -45,7 +46,7 @@ def sentence(error: Exception, body: dict[str, Any]) -> str:
     return wording.trouble(reference)
 
 
-def _tell(messenger: Messenger, body: dict[str, Any], text: str) -> BoltResponse:
+def _tell(messenger: Messenger | None, body: dict[str, Any], text: str) -> BoltResponse:
     """Return the acknowledgement that shows a person the text, in the way their act allows."""
     if body.get("command"):
         return _json({"response_type": "ephemeral", "text": text})
@@ -66,12 +67,12 @@ def _for_submission(view: dict[str, Any], text: str) -> dict[str, Any]:
     return {"response_action": "update", "view": dialogs.notice(wording.TROUBLE_TITLE, text)}
 
 
-def _answer_click(messenger: Messenger, body: dict[str, Any], text: str) -> None:
+def _answer_click(messenger: Messenger | None, body: dict[str, Any], text: str) -> None:
     """Whisper under the message that was clicked; on the Home tab, which has no such place, open a modal."""
     try:
         if body.get("response_url"):
-            messenger.answer(body["response_url"], text)
-        elif body.get("trigger_id"):
+            answer(body["response_url"], text)
+        elif body.get("trigger_id") and messenger:
             messenger.open_view(body["trigger_id"], dialogs.notice(wording.TROUBLE_TITLE, text))
     except (NotSent, Unclear, Gone, Refused) as failure:
         log.warning("a click could not be answered", why=str(failure))

@@ -93,22 +93,28 @@ class Token:
     told_at: datetime | None
 
 
+# A token, or where it is found at each call: one that expires is another tomorrow.
+TokenSource = str | Callable[[], str]
+
+
 class Messenger:
-    """Slack's methods in our words, for one token; `patience` is how many seconds an answer may take.
+    """Slack's methods in our words, for one bot; `patience` is how many seconds an answer may take.
 
     refused: gets the meaning of each call that did not succeed.
     """
 
     def __init__(
         self,
-        token: str,
+        token: TokenSource,
         api_url: str,
         *,
         patience: int = _PATIENCE,
         refused: Callable[[Meaning], None] = lambda _meaning: None,
     ) -> None:
         self._refused = refused
-        self.client = WebClient(token, base_url=api_url, timeout=patience, retry_handlers=[])
+        self._token: Callable[[], str] = token if callable(token) else lambda: token
+        first = token if isinstance(token, str) else None
+        self.client = WebClient(first, base_url=api_url, timeout=patience, retry_handlers=[])
 
     def whoami(self) -> Workspace:
         """Return the workspace the token belongs to."""
@@ -127,7 +133,7 @@ class Messenger:
 
     def connection(self) -> str:
         """Return the address of a new Socket Mode connection, good for seconds; for an app-level token."""
-        return _part(self._call("apps.connections.open", app_token=self.client.token), "url")
+        return _part(self._call("apps.connections.open", app_token=self._token()), "url")
 
     def member(self, person: str) -> Member:
         """Return what Slack says of a person."""
@@ -236,16 +242,6 @@ class Messenger:
         """Raise Gone where the bot is not in a channel, or there is none."""
         self._call("conversations.history", channel=channel, limit=1)
 
-    def answer(self, response_url: str, text: str) -> None:
-        """Tell the person who just acted something only they see, leaving the message as it is."""
-        client = WebhookClient(response_url, timeout=_PATIENCE, retry_handlers=[])
-        try:
-            reply = client.send(text=text, response_type="ephemeral", replace_original=False)
-        except (OSError, http.client.HTTPException, ValueError) as error:  # the last one is a broken address
-            raise Unclear("response_url") from error
-        if reply.status_code >= 400:
-            raise NotSent(f"response_url answered {reply.status_code}")
-
     def _call(self, method: str, **arguments: object) -> dict[str, Any]:
         try:
             return self._answer(method, arguments)[0]
@@ -258,12 +254,24 @@ class Messenger:
     ) -> tuple[dict[str, Any], Mapping[str, Any]]:
         """Return the answer's body and headers."""
         call = getattr(self.client, method.replace(".", "_"))
+        self.client.token = self._token()
         with in_our_terms(method):
             answer = call(**arguments)
             body, headers = answer.data, answer.headers
         if not isinstance(body, dict):
             raise Unclear(f"{method}: no JSON")
         return body, headers
+
+
+def answer(response_url: str, text: str) -> None:
+    """Tell the person who just acted something only they see, leaving the message as it is."""
+    client = WebhookClient(response_url, timeout=_PATIENCE, retry_handlers=[])
+    try:
+        reply = client.send(text=text, response_type="ephemeral", replace_original=False)
+    except (OSError, http.client.HTTPException, ValueError) as error:  # the last one is a broken address
+        raise Unclear("response_url") from error
+    if reply.status_code >= 400:
+        raise NotSent(f"response_url answered {reply.status_code}")
 
 
 @contextmanager

@@ -35,7 +35,7 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each; where the database does not answer, those of the process alone."""
         now = self._bot.clock()
-        yield from _of_process(self._bot.pulse, now)
+        yield from _of_process(self._bot.premises.pulse, now)
         with suppress(DatabaseUnusable), self._bot.store.read(self._bot.workspace) as act:
             yield from _of_database(act, now)
 

@@ -13,6 +13,7 @@ from slack_bolt import Ack, App
 from bot import slack_ids, wording
 from bot.blocks import actions, as_dicts, button, context, section
 from bot.cards import Message, organisation_name, venture_name
+from bot.messenger import answer
 from bot.occasion import Occasion
 from bot.outbox import Post
 from bot.records import Kind
@@ -69,7 +70,7 @@ def drawings() -> Mapping[Kind, Callable[[Act, str, datetime], Post | None]]:
 def _refused(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     said = refuse(occasion)
     if body.get("response_url"):
-        occasion.messenger.answer(body["response_url"], said)
+        answer(body["response_url"], said)
     ack()
 
 

@@ -14,6 +14,7 @@ from bot import calendar, slack_ids, wording
 from bot.blocks import actions, as_dicts, button, section
 from bot.cards import Message
 from bot.logs import log_of
+from bot.messenger import answer
 from bot.occasion import Occasion
 from bot.outbox import Post
 from bot.profiles import erase
@@ -96,7 +97,7 @@ def drawings() -> Mapping[Kind, Callable[[Act, str, datetime], Post | None]]:
 def _stay_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
     said = stay(occasion)
     if body.get("response_url"):
-        occasion.messenger.answer(body["response_url"], said)
+        answer(body["response_url"], said)
     ack()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.cards import Message
-from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
+from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear, answer
 from bot.records import Workspace
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -236,12 +236,12 @@ def test_every_copy_of_a_message_is_found_on_whatever_page_of_the_history() -> N
 
 
 @pytest.mark.parametrize(
-    ("answer", "expected"),
+    ("told", "expected"),
     [(reply("no", 404), NotSent), (reply("no", 429), NotSent), (reply("no", 500), NotSent), (b"", Unclear)],
 )
 def test_an_answer_to_a_response_url_that_does_not_arrive_is_told(
-    answer: bytes, expected: type[Exception]
+    told: bytes, expected: type[Exception]
 ) -> None:
-    with slack(answer) as address, pytest.raises(expected) as caught:
-        Messenger(TOKEN, "http://127.0.0.1:9/").answer(address, "Hello")
+    with slack(told) as address, pytest.raises(expected) as caught:
+        answer(address, "Hello")
     assert "127.0.0.1" not in str(caught.value)

@@ -146,7 +146,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with staged(tmp_path_factory.mktemp("lived"), http=True) as stage:
         stage.enrol("rosa", "amir")
         stage.to_next_cycle()
-        stage.bot.pulse.ticked("letters", stage.bot.clock())
+        stage.bot.premises.pulse.ticked("letters", stage.bot.clock())
         yield stage
 
 

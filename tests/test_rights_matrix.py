@@ -18,7 +18,7 @@ from bot import (
     slack_ids,
     wording,
 )
-from bot.app import STORIES
+from bot.reception import STORIES
 from bot.records import Question, Rung, State
 from bot.storage import Act, Store
 from matching.people import Champion, Evidence, Innovator
