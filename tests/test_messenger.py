@@ -42,13 +42,13 @@ def slack(*answers: bytes | None) -> Iterator[str]:
     over = threading.Event()
 
     def serve(listener: socket.socket) -> None:
-        for answer in answers:
+        for sent in answers:
             with listener.accept()[0] as caller:
                 _read_request(caller)
-                if answer is None:
+                if sent is None:
                     over.wait(10)
                 else:
-                    caller.sendall(answer)
+                    caller.sendall(sent)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(10)
