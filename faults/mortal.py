@@ -20,6 +20,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from slack_sdk.webhook import WebhookClient
+
 import bot.app
 import bot.outbox
 import bot.pace
@@ -59,8 +61,9 @@ def make_mortal(steps: Steps) -> None:
         steps.step()
 
     Store.begin = stepping  # type: ignore[method-assign]
-    for name in ("_call", "answer"):
-        setattr(Messenger, name, _stepping(getattr(Messenger, name), steps))
+    calls: tuple[tuple[type, str], ...] = ((Messenger, "_answer"), (WebhookClient, "send"))
+    for client, name in calls:
+        setattr(client, name, _stepping(getattr(client, name), steps))
 
 
 def _stepping(call: Callable[..., Any], steps: Steps) -> Callable[..., Any]:

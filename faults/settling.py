@@ -84,11 +84,10 @@ def settled(world: World, acknowledged: Acknowledged, life: Life | None = None) 
     world.slack.clear_faults()
     life = life if life and life.alive else world.begin_life()
     rested = come_to_rest(world, life)
-    seen = scene(world, acknowledged)
-    if rested and left_over(world):  # an act that its person had given up waiting for
+    verdict = judge(scene(world, acknowledged))
+    if rested and not verdict.right:  # an act that its person had given up waiting for may just have begun
         rested = come_to_rest(world, life)
-        seen = scene(world, acknowledged)
-    verdict = judge(seen)
+        verdict = judge(scene(world, acknowledged))
     if not (rested or verdict.stuck):
         verdict.wrong("stuck", "the bot did not come to rest" if life.alive else "the bot ended by itself")
     return verdict
