@@ -124,7 +124,9 @@ def _run(options: argparse.Namespace) -> int:
     bot.ticker.start()
     where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
     log.info(
-        "Pollinate is ready", way_in="none" if options.only == "worker" else where, cycle=str(settings.cycle)
+        "Pollinate is ready",
+        way_in="none" if options.only == "worker" else where,
+        cycle=str(bot.settings.cycle),
     )
     ending.wait()
     bot.stop()
@@ -226,11 +228,10 @@ def _preview(options: argparse.Namespace) -> int:
 
 def _cycle(options: argparse.Namespace) -> int:
     """Run a cycle now and send its messages."""
-    settings = read_settings(options.env_file)
-    bot = _built(settings)
+    bot = _built(read_settings(options.env_file))
     moment = now()
     with bot.store.begin(bot.workspace, patience=10) as act:
-        asked = act.ask_for_cycle(moment.astimezone(settings.timezone).date(), None, moment)
+        asked = act.ask_for_cycle(moment.astimezone(bot.settings.timezone).date(), None, moment)
     if not asked:
         raise Unusable("Today's cycle has already run. The next one can run tomorrow.")
     bot.run_due()
@@ -238,7 +239,7 @@ def _cycle(options: argparse.Namespace) -> int:
     with bot.store.read(bot.workspace) as act:
         summary, draft = act.cycle_summary(), act.draft()
     if draft:
-        print(f"The cycle is drafted, and waits in {settings.review_channel} for approval.")
+        print(f"The cycle is drafted, and waits in {bot.settings.review_channel} for approval.")
         return 0
     print(f"The cycle ran: {summary.suggestions if summary else 0} suggestions, {sent} messages taken up.")
     return 0

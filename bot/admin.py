@@ -15,6 +15,7 @@ from bot import (
     home,
     my_data,
     organisations,
+    own_settings,
     report,
     review_cards,
     slack_ids,
@@ -164,12 +165,18 @@ _WORDS: Mapping[str, Callable[[Occasion], str]] = {
     "import": lambda _: wording.IMPORT_HOW,
 }
 
+# ... and those that open a form.
+_FORMS: Mapping[str, Callable[[Occasion, str], None]] = {
+    "organisations": organisations.open_picker,
+    "settings": own_settings.open_form,
+}
+
 
 def _commanded(ack: Ack, command: dict[str, Any], occasion: Occasion) -> None:
     _check_admin(occasion)
     word = command.get("text", "").strip().lower()
-    if word == "organisations":
-        organisations.open_picker(occasion, command["trigger_id"])
+    if word in _FORMS:
+        _FORMS[word](occasion, command["trigger_id"])
         ack()
         return
     if word not in _WORDS:

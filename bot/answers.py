@@ -47,12 +47,12 @@ class Answers:
 
     def name(self, field: str, missing: str | None) -> str:
         """Read a clean line of at most LONGEST_NAME letters; blank is a mistake unless `missing` is None."""
-        return self._within(field, one_line(self._typed(field)), LONGEST_NAME, missing)
+        return self._within(field, one_line(self.typed(field)), LONGEST_NAME, missing)
 
     def text(self, field: str, *, optional: bool = False) -> str:
         """Read clean text of at most LONGEST_TEXT letters; blank is a mistake unless it is optional."""
         missing = None if optional else labels.ANSWER_MISSING
-        return self._within(field, clean(self._typed(field)), LONGEST_TEXT, missing)
+        return self._within(field, clean(self.typed(field)), LONGEST_TEXT, missing)
 
     def choice(self, field: str, known: Iterable[str], missing: str = "") -> str:
         """Read the one option chosen; empty after a mistake."""
@@ -96,7 +96,20 @@ class Answers:
         """Read the value of the one option chosen in an element; empty where there is none."""
         return _option_value(self._element(field, action).get("selected_option"))
 
-    def _typed(self, field: str) -> str:
+    def ids(self, field: str, key: str) -> str:
+        """Read the ids chosen in a field that takes several, with commas between.
+
+        key: what Slack calls them.
+        """
+        chosen = self._element(field, VALUE).get(key)
+        return (
+            ",".join(clean(each) for each in chosen if isinstance(each, str))
+            if isinstance(chosen, list)
+            else ""
+        )
+
+    def typed(self, field: str) -> str:
+        """Read what was typed into a field, as it is."""
         value = self._element(field, VALUE).get("value")
         return value if isinstance(value, str) else ""
 

@@ -39,7 +39,8 @@ from bot.pulse import Pulse
 from bot.reception import reception
 from bot.records import Kind, Workspace
 from bot.scheduler import CYCLE_SECONDS, OUTBOX_SECONDS, Ticker
-from bot.storage import DatabaseUnusable, Store
+from bot.storage import Act, DatabaseUnusable, Store
+from config.own_settings import own, unreadable
 from config.settings import Settings
 from matching import Decision, Taxonomy, Weights
 
@@ -93,6 +94,7 @@ class Bot:
         self.workspace = workspace
         self.store = premises.store
         self.settings = premises.settings
+        self._own: dict[str, str] = {}
         self.taxonomy = premises.taxonomy
         self.clock = premises.clock
         self.decide = premises.decide
@@ -107,13 +109,29 @@ class Bot:
             _drawings(self.settings, self.taxonomy),
             self.clock,
             timedelta(seconds=self.settings.quiet_seconds),
-            arrival=partial(people.arrival, settings=self.settings),
+            arrival=lambda *letter: people.arrival(*letter, settings=self.settings),
             losses={**cycle.losses(), **introductions.losses()},
             pace=premises.pace,
             crew=Crew(premises.threads),
         )
         sends = _Tick(self.send_due, lambda: premises.pulse.ticked("letters", self.clock()))
         self.ticker = Ticker({_Tick(self.run_due, self._all_done): CYCLE_SECONDS, sends: OUTBOX_SECONDS})
+
+    def keep_up(self) -> None:
+        """Go by the workspace's own settings as they stand now."""
+        with self.store.read(self.workspace, patience=10) as act:
+            self.settings_now(act)
+
+    def settings_now(self, act: Act) -> Settings:
+        """Return the settings that count now, and go by them from here on."""
+        texts = act.own_settings()
+        if texts != self._own:
+            for name in unreadable(texts):
+                log.warning("a setting of the workspace's own cannot be read and is left out", setting=name)
+            self.settings = own(self.premises.settings, texts)
+            self.sender.drawings = _drawings(self.settings, self.taxonomy)
+            self._own = texts
+        return self.settings
 
     def leave_the_rest_to_workers(self) -> None:
         """Only take requests, and keep who has acted: other processes run the cycles and send what is due."""
@@ -124,6 +142,7 @@ class Bot:
 
         The day's first tick does the upkeep of the database, too.
         """
+        self.keep_up()
         self.embedder.run_due()
         now = self.clock()
         today = now.astimezone(self.settings.timezone).date()
@@ -158,6 +177,7 @@ class Bot:
 
     def send_due(self) -> int:
         """Send what is due; return how many letters were taken up."""
+        self.keep_up()
         taken = self.sender.send_due(self.workspace)
         if taken:
             silence.start_clocks(self.store, self.workspace, self.clock())
@@ -241,6 +261,7 @@ def build(
     premises.store.migrate()
     _let_in(premises.store, ours)
     bot = Bot(premises, ours, settings.bot_token)
+    bot.keep_up()
     with in_our_terms("auth.test"):  # Bolt asks once more
         bot.bolt = reception(
             lambda asking: bot if _same(asking, ours) else None,

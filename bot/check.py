@@ -4,7 +4,7 @@ It looks on after a mistake wherever the next thing can still be told. Nothing i
 shape, as at every start; nothing is printed here. No line holds a token, a secret or what somebody typed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,9 +15,11 @@ from bot import calendar, embedding, slack_app
 from bot.letters import cut_off, undelivered
 from bot.messenger import Gone, Messenger, NotSent, Refused, Token, Unclear
 from bot.model_files import ModelUnusable
+from bot.records import Workspace
 from bot.storage import DatabaseUnusable, Store
 from bot.storage.migrations import STEPS
 from bot.terminal import app_token_refused, bot_token_refused, silent
+from config.own_settings import own, unreadable
 from config.settings import Settings, SettingsError, read_settings
 from config.taxonomy import TaxonomyError, read_taxonomy
 from config.weights import WeightsError, read_weights
@@ -72,9 +74,9 @@ def check(env_file: Path, clock: Callable[[], datetime]) -> Iterator[Line]:
     yield from _files()
     if settings.model is not None:
         yield _model(settings.model)
-    yield from _slack(settings, clock)
     yield from _database(settings)
-    yield from _time(settings, clock())
+    ours = yield from _slack(settings, clock)
+    yield from _time(ours, clock())
 
 
 def _files() -> Iterator[Line]:
@@ -98,13 +100,16 @@ def _model(model: str) -> Line:
 # Slack
 
 
-def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Line]:
-    """Ask Slack about all it can tell; a token that is refused tells nothing of people and channels."""
+def _slack(settings: Settings, clock: Callable[[], datetime]) -> Generator[Line, None, Settings]:
+    """Ask Slack about all it can tell; a token that is refused tells nothing of people and channels.
+
+    Returns the settings that count in the token's workspace, as far as they can be seen.
+    """
     messenger = Messenger(settings.bot_token, settings.api_url, patience=_PATIENCE)
-    known = False
+    workspace = None
     try:
         token = messenger.token()
-        known, now = True, clock()
+        workspace, now = token.workspace, clock()
         yield _ok("bot token", f"it is that of the bot {token.bot} in team {token.workspace.team}")
         yield _scopes(token)
         yield _clock(token, now)
@@ -112,12 +117,34 @@ def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Line]:
         yield _fix("bot token", bot_token_refused(refusal))
     except (NotSent, Unclear) as failure:
         yield _fix("Slack", silent(settings.api_url, failure))
-        return
+        return settings
     if settings.socket_mode:
         yield _app_token(settings)
-    if known:
-        yield from (_admin(messenger, person) for person in sorted(settings.admins))
-        yield from _channels(settings, messenger)
+    if workspace is None:
+        return settings
+    ours = yield from _own(settings, workspace)
+    yield from (_admin(messenger, person) for person in sorted(ours.admins))
+    yield from _channels(ours, messenger)
+    return ours
+
+
+def _own(settings: Settings, workspace: Workspace) -> Generator[Line, None, Settings]:
+    """Tell what a workspace has set for itself, and return what counts there."""
+    try:
+        with closing(Store(settings.database)) as store, store.read(workspace, patience=10) as act:
+            texts = act.own_settings()
+    except DatabaseUnusable:  # which was told already
+        return settings
+    ours, lost = own(settings, texts), unreadable(texts)
+    if texts:
+        yield _note("own settings", f"set in /partneradmin settings: {', '.join(texts)}")
+    if lost:
+        yield _fix(
+            "own settings", f"{', '.join(lost)} cannot be read any more and does not count: set it anew"
+        )
+    if ours.review and not ours.review_channel:
+        yield _fix("own settings", "each cycle is reviewed, but nowhere: set POLLINATE_REVIEW_CHANNEL")
+    return ours
 
 
 def _scopes(token: Token) -> Line:
@@ -164,7 +191,7 @@ def _app_token(settings: Settings) -> Line:
 
 
 def _admin(messenger: Messenger, person: str) -> Line:
-    remedy = "take it out of POLLINATE_ADMINS, or put the right id there"
+    remedy = "take it out of POLLINATE_ADMINS or /partneradmin settings, or put the right one there"
     try:
         member = messenger.member(person)
     except Gone:

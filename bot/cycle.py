@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from bot import calendar, room
 from bot.apart import apart
@@ -75,17 +75,24 @@ def _suggest_alone(*everything: Any) -> Decision:  # noqa: ANN401 - as `suggest_
     return suggest_here(*everything)
 
 
+# The settings that say when a cycle comes.
+_SCHEDULE: Final = ("POLLINATE_CYCLE", "POLLINATE_TIMEZONE", "POLLINATE_COUNTRY")
+
+
 def ask_if_due(store: Store, workspace: Workspace, now: datetime, settings: Settings) -> bool:
     """Write the scheduled cycle down when its time has come; after days down, the latest one only.
 
-    One that would have fallen before anyone had a profile is not made up for.
+    One that would have fallen before anyone had a profile, or before the day was changed, is not made up for.
     """
     if calendar.is_holiday(now.astimezone(settings.timezone).date(), settings.country):
         return False
     moment = calendar.latest_cycle(now, settings.cycle, settings.timezone, settings.country)
     with store.read(workspace, patience=10) as act:
         latest, joined, halt = act.last_cycle_date(), act.first_joined(), act.halted()
+        changed = act.own_settings_changed_at(_SCHEDULE)
     if halt or joined is None or joined > moment or (latest is not None and latest >= moment.date()):
+        return False
+    if changed and changed > moment:
         return False
     with store.begin(workspace, patience=10) as act:
         return act.ask_for_cycle(moment.date(), None, now)

@@ -100,6 +100,8 @@ def last_cycle_text(last: CycleSummary | None) -> str:
 def halt_text(halt: Halt, zone: tzinfo) -> str:
     """Say since when everything is paused and by whom, for admins."""
     since = vocabulary.moment(halt.since.astimezone(zone))
+    if not halt.by:
+        return wording.ADMIN_HALTED_SINCE.format(moment=since)
     return wording.ADMIN_HALTED.format(person=mention(halt.by), moment=since)
 
 
@@ -354,6 +356,7 @@ def _admin(tab: HomeTab) -> list[Block]:
         button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
         button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
         button(wording.ORGANISATIONS, ids.ADMIN_ORGANISATIONS),
+        button(wording.SETTINGS, ids.ADMIN_SETTINGS),
         _kill_switch(tab),
     )
     return [

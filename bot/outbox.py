@@ -88,7 +88,8 @@ class Undrawable(Exception):  # noqa: N818 - what happened, told to whoever took
 class Sender:
     """Sends the letters of a workspace; several processes may run one each.
 
-    quiet: how long a post that was not answered is left alone before it is looked for. crew: the threads that
+    drawings: how each kind of letter is drawn; others may be put in their place. quiet: how long a post that
+    was not answered is left alone before it is looked for. crew: the threads that
     call Slack; without one, the caller's own.
     """
 
@@ -107,7 +108,7 @@ class Sender:
     ) -> None:
         self._store = store
         self._messenger = messenger
-        self._drawings = drawings
+        self.drawings = drawings
         self._arrival = arrival
         self._losses = losses
         self._clock = clock
@@ -186,7 +187,7 @@ class Sender:
 
     def _drawn(self, act: Act, letter: Letter, now: datetime) -> Drawing:
         try:
-            return self._drawings[letter.kind](act, letter.subject, now)
+            return self.drawings[letter.kind](act, letter.subject, now)
         except DatabaseUnusable:
             raise
         except Exception as mistake:

@@ -13,6 +13,7 @@ from bot.exporting import csv_bytes
 from bot.records import File, Workspace
 from bot.storage import DatabaseUnusable, Store
 from bot.terminal import Unusable
+from config.own_settings import own
 from config.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def _report(options: argparse.Namespace) -> int:
     store, workspaces = _opened(settings)
     for workspace in workspaces:
         with store.read(workspace, patience=10) as act:
-            rows = report.gather(act, options.clock().astimezone(settings.timezone))
-        files = report.files_of(rows, settings.currency)
+            ours = own(settings, act.own_settings())
+            rows = report.gather(act, options.clock().astimezone(ours.timezone))
+        files = report.files_of(rows, ours.currency)
         _save(files, _folder(options.out, workspace, workspaces))
-        print(report.summary_of(rows, settings.currency).replace("*", ""))
+        print(report.summary_of(rows, ours.currency).replace("*", ""))
     return 0
 
 

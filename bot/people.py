@@ -102,15 +102,22 @@ def _asked(messenger: Messenger, person: str) -> Member | None:
 
 
 def language_read(
-    store: Store, workspace: Workspace, messenger: Messenger, person: str, met: Met, settings: Settings
+    store: Store,
+    workspace: Workspace,
+    messenger: Messenger,
+    person: str,
+    met: Met,
+    settings_now: Callable[[Act], Settings],
 ) -> str:
     """Return the language of somebody who acts; about whom we do not know, Slack is asked at once.
 
-    So whoever is new reads their first form in their own language. What Slack says is noted in `met`.
+    So whoever is new reads their first form in their own language. What Slack says is noted in `met`. The
+    settings are looked at by the way: a person waits, and each look at a busy database takes its time.
     """
-    ours = language_named(settings.language)
+    ours = spoken()
     try:
         with store.read(workspace) as act:
+            ours = language_named(settings_now(act).language)
             locale = act.language_of(person)
             ask = not locale and not act.stopped()
         if ask:

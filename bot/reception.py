@@ -21,6 +21,7 @@ from bot import (
     news,
     organisations,
     outcomes,
+    own_settings,
     people,
     profiles,
     proofs,
@@ -53,6 +54,7 @@ STORIES = (
     admin,
     halts,
     organisations,
+    own_settings,
     review,
     people,
 )
@@ -105,7 +107,9 @@ def _give_occasion(bolt: App, find: Find) -> None:
         person = context.user_id or ""
         speak(language_named(bot.settings.language))
         if person and people.acts(request.body):
-            speak(people.language_read(bot.store, bot.workspace, bot.usher, person, bot.met, bot.settings))
+            speak(
+                people.language_read(bot.store, bot.workspace, bot.usher, person, bot.met, bot.settings_now)
+            )
         context["occasion"] = Occasion(
             workspace=bot.workspace,
             person=person,
@@ -120,6 +124,7 @@ def _give_occasion(bolt: App, find: Find) -> None:
             wake=bot.ticker.wake,
         )
         context["decide"] = bot.decide
+        context["environment"] = bot.premises.settings
         people.note(bot.met, person, request.body)
         next()
 

@@ -156,7 +156,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Halt:
-    """That an admin has stopped every cycle and every unasked message: since when, and who."""
+    """That an admin has stopped every cycle and every unasked message: since when, and who.
+
+    `by` is empty where that was erased.
+    """
 
     since: datetime
     by: str

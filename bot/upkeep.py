@@ -6,7 +6,7 @@ What they do is in `bot.storage`; Slack is not needed, and only `restore` wants 
 import argparse
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.storage.moving import MoveUndone, move
 from bot.storage.restoring import Restored, backup, restore
 from bot.terminal import Unusable
 from config import values
+from config.own_settings import own
 from config.settings import Settings, read_settings
 
 Clock = Callable[[], datetime]
@@ -118,7 +119,11 @@ def _backup(settings: Settings, options: argparse.Namespace) -> list[str]:
 def _restore(settings: Settings, options: argparse.Namespace) -> list[str]:
     """Put a backup in place of what stands, and say what that did and what is lost."""
     now = options.clock()
-    latest = calendar.latest_cycle(now, settings.cycle, settings.timezone).date()
+
+    def latest(texts: Mapping[str, str]) -> date:
+        ours = own(settings, texts)
+        return calendar.latest_cycle(now, ours.cycle, ours.timezone, ours.country).date()
+
     with closing(Store(settings.database)) as store:
         done = restore(store, options.file, now, keep_days=settings.backup_days, latest=latest)
         return [f"{store.name} is as it was on {done.taken_at:%d %B %Y at %H:%M} UTC.", *_told(done)]

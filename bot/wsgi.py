@@ -27,7 +27,7 @@ def _made() -> Wsgi:
         sys.exit(_CANNOT_BOOT)
     bot.leave_the_rest_to_workers()
     bot.ticker.start()
-    log.info("Pollinate is ready", way_in="web server", cycle=str(settings.cycle))
+    log.info("Pollinate is ready", way_in="web server", cycle=str(bot.settings.cycle))
     return web(bot)
 
 

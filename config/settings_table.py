@@ -12,13 +12,17 @@ from config import values
 
 @dataclass(frozen=True)
 class Setting:
-    """One row of the table; `field` is its name in `Settings`, and the default is text as admins write it."""
+    """One row of the table; `field` is its name in `Settings`, and the default is text as admins write it.
+
+    own: whether a workspace may have its own (`config.own_settings`).
+    """
 
     name: str
     field: str
     default: str
     sentence: str
     parse: Callable[[str], Any]
+    own: bool = False
 
 
 SETTINGS: Final = (
@@ -62,6 +66,7 @@ SETTINGS: Final = (
         "",
         "User ids of those who may use /partneradmin, separated by commas.",
         values.user_ids,
+        own=True,
     ),
     Setting(
         "POLLINATE_CYCLE",
@@ -69,6 +74,7 @@ SETTINGS: Final = (
         "tue 09:00",
         "The day and time of the weekly cycle, in the time zone below.",
         values.cycle_time,
+        own=True,
     ),
     Setting(
         "POLLINATE_TIMEZONE",
@@ -76,6 +82,7 @@ SETTINGS: Final = (
         "Europe/London",
         "The workspace's time zone, by its IANA name.",
         values.time_zone,
+        own=True,
     ),
     Setting(
         "POLLINATE_QUIET_HOURS",
@@ -83,6 +90,7 @@ SETTINGS: Final = (
         "20-8",
         "Hours in which nobody is written to unasked, in each person's own time zone; none for none.",
         values.quiet_hours,
+        own=True,
     ),
     Setting(
         "POLLINATE_QUIET_WEEKENDS",
@@ -90,6 +98,7 @@ SETTINGS: Final = (
         "no",
         "Whether Saturdays and Sundays are quiet all day: yes or no.",
         values.yes_or_no,
+        own=True,
     ),
     Setting(
         "POLLINATE_COUNTRY",
@@ -97,6 +106,7 @@ SETTINGS: Final = (
         "",
         "The country whose holidays are kept, such as GB or GB-ENG; empty: no holidays.",
         values.country,
+        own=True,
     ),
     Setting(
         "POLLINATE_DAILY_CAP",
@@ -104,6 +114,7 @@ SETTINGS: Final = (
         "2",
         "How many messages a person gets unasked in one day at most.",
         values.whole_number(1, 20),
+        own=True,
     ),
     Setting(
         "POLLINATE_CHANNEL",
@@ -111,6 +122,7 @@ SETTINGS: Final = (
         "",
         "The id of the channel where proof cards are celebrated, C...; invite the bot there. Empty: none.",
         values.channel_id,
+        own=True,
     ),
     Setting(
         "POLLINATE_REVIEW",
@@ -118,6 +130,7 @@ SETTINGS: Final = (
         "no",
         "Whether admins look at each cycle, in the channel below, before it goes out: yes or no.",
         values.yes_or_no,
+        own=True,
     ),
     Setting(
         "POLLINATE_REVIEW_CHANNEL",
@@ -125,6 +138,7 @@ SETTINGS: Final = (
         "",
         "The id of a channel of admins alone, where a drafted cycle waits, C...; invite the bot there.",
         values.channel_id,
+        own=True,
     ),
     Setting(
         "POLLINATE_CURRENCY",
@@ -132,6 +146,7 @@ SETTINGS: Final = (
         "£",
         "The sign or code written before sums of money, at most three letters.",
         values.currency,
+        own=True,
     ),
     Setting(
         "POLLINATE_REST_MONTHS",
@@ -139,6 +154,7 @@ SETTINGS: Final = (
         "6",
         "Months before a declined pair may be suggested again.",
         values.whole_number(1, 60),
+        own=True,
     ),
     Setting(
         "POLLINATE_NUDGE_DAYS",
@@ -146,6 +162,7 @@ SETTINGS: Final = (
         "3",
         "Days after which a champion who has not answered is reminded, once.",
         values.whole_number(1, 365),
+        own=True,
     ),
     Setting(
         "POLLINATE_EXPIRY_DAYS",
@@ -153,6 +170,7 @@ SETTINGS: Final = (
         "6",
         "Days after which a card that nobody answered goes to the next best champion.",
         values.whole_number(1, 365),
+        own=True,
     ),
     Setting(
         "POLLINATE_QUIET_SECONDS",
@@ -174,6 +192,7 @@ SETTINGS: Final = (
         "24",
         "Months without an act after which a person is asked whether to stay, and then erased.",
         values.whole_number(1, 120),
+        own=True,
     ),
     Setting(
         "POLLINATE_KEEP_SUGGESTIONS_MONTHS",
@@ -181,6 +200,7 @@ SETTINGS: Final = (
         "24",
         "Months after which suggestions that came to nothing become counts; at least the rest above.",
         values.whole_number(1, 120),
+        own=True,
     ),
     Setting(
         "POLLINATE_KEEP_AUDIT_MONTHS",
@@ -188,6 +208,7 @@ SETTINGS: Final = (
         "24",
         "Months that the audit trail is kept; at least as long as inactive profiles.",
         values.whole_number(1, 120),
+        own=True,
     ),
     Setting(
         "POLLINATE_KEEP_STOPPED_MONTHS",
@@ -195,6 +216,7 @@ SETTINGS: Final = (
         "3",
         "Months after which everything is erased of a workspace that lets the bot in no more.",
         values.whole_number(1, 120),
+        own=True,
     ),
     Setting(
         "POLLINATE_LANGUAGE",
@@ -203,6 +225,7 @@ SETTINGS: Final = (
         "The language people write in, by the name of its Snowball stemmer. If the bot speaks it, it is the"
         " language of channels, and of people whose own the bot does not speak.",
         values.language,
+        own=True,
     ),
     Setting(
         "POLLINATE_MODEL",

@@ -71,6 +71,9 @@ class QuietHours:
             return self.begin <= hour < self.end
         return self.begin != self.end and (hour >= self.begin or hour < self.end)
 
+    def __str__(self) -> str:
+        return "none" if self.begin == self.end else f"{self.begin}-{self.end}"
+
 
 def bot_token(text: str) -> str:
     """Return a bot token, xoxb-..."""

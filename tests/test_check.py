@@ -77,13 +77,13 @@ def test_where_all_is_right_every_line_says_so_and_so_does_the_exit_code(
         ("ok", "settings"),
         ("ok", "taxonomy"),
         ("ok", "weights"),
+        ("ok", "database"),
         ("ok", "bot token"),
         ("ok", "scopes"),
         ("ok", "clock"),
         ("ok", "app-level token"),
         ("ok", "admins"),
         ("ok", "POLLINATE_CHANNEL"),
-        ("ok", "database"),
         ("ok", "time zone"),
         ("ok", "next cycle"),
     ]
@@ -287,6 +287,23 @@ def test_what_waits_for_a_person_is_noted(slack: Sandbox, place: Path | str, tmp
         assert "/partneradmin resume" in the_line(said, "halt").text
         assert f"team {ours.team} lets us in no more" in the_line(said, "workspaces").text
         assert states(said, "letters") == states(said, "halt") == states(said, "workspaces") == [NOTE]
+
+
+def test_what_a_workspace_has_set_for_itself_is_told_and_looked_at(slack: Sandbox, tmp_path: Path) -> None:
+    told = {"POLLINATE_TIMEZONE": "Asia/Tokyo", "POLLINATE_ADMINS": "U0NOBODY", "POLLINATE_CYCLE": "someday"}
+    with closing(Store(tmp_path / "pollinate.db")) as store:
+        store.migrate()
+        with store.begin(workspace_of(slack)) as act:
+            act.keep_own_settings({**told, "POLLINATE_REVIEW": "yes"}, "U0ADA", NOON)
+    said = lines(slack, tmp_path)
+    assert states(said, "own settings") == [NOTE, FIX, FIX]
+    assert (
+        "POLLINATE_ADMINS, POLLINATE_CYCLE, POLLINATE_REVIEW, POLLINATE_TIMEZONE"
+        in said["own settings"][0].text
+    )
+    assert "U0NOBODY is nobody" in the_line(said, "admins").text
+    assert the_line(said, "time zone").text.startswith("Asia/Tokyo")
+    assert the_line(said, "next cycle").text.startswith("Tuesday")
 
 
 # time

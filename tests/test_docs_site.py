@@ -60,8 +60,10 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 
 def test_every_setting_has_its_row_with_its_default_and_its_sentence() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| `(\w+)` \| (?:`(.*)`)? ?\| (.*) \|$", page, re.MULTILINE)
-    assert sorted(told) == sorted((each.name, each.default, each.sentence) for each in SETTINGS)
+    told = re.findall(r"^\| `(\w+)` \| (?:`(.*)`)? ?\| (.*) \| (yes)? ?\|$", page, re.MULTILINE)
+    assert sorted(told) == sorted(
+        (each.name, each.default, each.sentence, "yes" if each.own else "") for each in SETTINGS
+    )
 
 
 def test_the_periods_to_publish_are_those_of_the_settings() -> None:

@@ -241,7 +241,7 @@ def sender_of(office: Office, store: Store, messenger: Messenger) -> Sender:
     """A sender as the bot has it, of another process on the same database."""
     bot = office.bot
     return Sender(
-        store, messenger, bot.sender._drawings, bot.clock, timedelta(seconds=QUIET),
+        store, messenger, bot.sender.drawings, bot.clock, timedelta(seconds=QUIET),
         losses=bot.sender._losses, pace=Pace(bot.clock, {}), crew=Crew(),
     )  # fmt: skip
 

@@ -108,7 +108,7 @@ def undrawable(_act: Act, subject: str, _now: datetime) -> None:
 def test_a_letter_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(office.bot.sender._drawings, Kind.CARDS, undrawable)
+    monkeypatch.setitem(office.bot.sender.drawings, Kind.CARDS, undrawable)
     with office.bot.store.begin(office.bot.workspace) as act:
         act.queue(Kind.HOME, ROSA.person, NOON + timedelta(seconds=1))
     office.slack.clock.advance(timedelta(seconds=2))
@@ -126,7 +126,7 @@ def test_files_that_cannot_be_made_are_parked_and_not_tried_for_ever(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     unmade = Share((AMIR.person,), "The report", no_files)
-    monkeypatch.setitem(office.bot.sender._drawings, Kind.CARDS, lambda *_: unmade)
+    monkeypatch.setitem(office.bot.sender.drawings, Kind.CARDS, lambda *_: unmade)
     for _ in range(3):
         office.bot.send_due()
         office.slack.clock.advance(timedelta(minutes=5))

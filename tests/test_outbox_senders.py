@@ -36,7 +36,7 @@ def office(place: Path | str) -> Iterator[Office]:
 def sender_with(office: Office, threads: int, messenger: Messenger | None = None) -> Sender:
     bot = office.bot
     return Sender(
-        bot.store, messenger or bot.sender._messenger, bot.sender._drawings, bot.clock,
+        bot.store, messenger or bot.sender._messenger, bot.sender.drawings, bot.clock,
         timedelta(seconds=QUIET), losses={}, pace=Pace(bot.clock, {}), crew=Crew(threads),
     )  # fmt: skip
 

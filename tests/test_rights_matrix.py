@@ -85,6 +85,8 @@ OWNERS: Final[Mapping[Listener, frozenset[str]]] = {
     ("action", slack_ids.ADMIN_PAUSE): ADMIN,
     ("action", slack_ids.ADMIN_RESUME): ADMIN,
     ("action", slack_ids.ADMIN_ORGANISATIONS): ADMIN,
+    ("action", slack_ids.ADMIN_SETTINGS): ADMIN,
+    ("view", slack_ids.SETTINGS_FORM): ADMIN,
     **{
         ("action", name): ADMIN
         for name in (
@@ -138,6 +140,7 @@ WORDS: Final = {
         "disagreements",
         "pause",
         "organisations",
+        "settings",
         "help",
         "nonsense",
     ),

@@ -169,6 +169,10 @@ ELSEWHERE = {
         "test_journey_colleagues.py",
     ),
     **dict.fromkeys(
+        (("block_actions", slack_ids.ADMIN_SETTINGS), ("view_submission", slack_ids.SETTINGS_FORM)),
+        "test_journey_settings.py",
+    ),
+    **dict.fromkeys(
         (
             ("block_actions", slack_ids.NOT_NOW),
             ("block_actions", slack_ids.WITHDRAW),

@@ -54,7 +54,7 @@ def file(full: Store, tmp_path: Path) -> Path:
 
 
 def restored(store: Store, file: Path, days: int = 35) -> Restored:
-    return restore(store, file, LATER, keep_days=days, latest=LATEST)
+    return restore(store, file, LATER, keep_days=days, latest=lambda _own: LATEST)
 
 
 # --- what comes back ------------------------------------------------------------------------------------
@@ -113,6 +113,18 @@ def test_whoever_is_named_anywhere_is_erased_again(store: Store, tmp_path: Path)
         act.erase_profiles("U0ASKED", LATER)
     assert restored(store, tmp_path / "kept.backup").erased == 1
     assert b"U0ASKED" not in content_of(store)
+
+
+def test_who_was_erased_since_is_no_admin_again(store: Store, tmp_path: Path) -> None:
+    with store.begin(OURS) as act:
+        act.keep_own_settings({"POLLINATE_ADMINS": f"U0ADA, {ROSA.person}"}, "U0ADA", NOON)
+    backup(store, tmp_path / "kept.backup", NOON)
+    with store.begin(OURS) as act:
+        act.save_innovator(ROSA, LATER)
+        act.erase_profiles(ROSA.person, LATER)
+    assert restored(store, tmp_path / "kept.backup").erased == 1
+    with store.read(OURS) as act:
+        assert act.own_settings() == {"POLLINATE_ADMINS": "U0ADA"}
 
 
 def test_every_column_that_may_name_a_person_is_known(store: Store) -> None:

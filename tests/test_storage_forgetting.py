@@ -57,13 +57,23 @@ def leave_traces_everywhere(store: Store) -> None:
         act.keep_outcome(put.suggestion, TOLD.person, "topic", "met", Rung.MET, Evidence(1, 2, 3), NOON)
         act.set_reached(put.suggestion, Reached(Rung.MET, Standing.CLAIMED, TOLD.person))
         act.begin_silence(TOLD.person, NOON)
+        act.halt(TOLD.person, NOON)
+        act.keep_own_settings({"POLLINATE_ADMINS": f"U0ADMIN, {TOLD.person}"}, TOLD.person, NOON)
         card = act.card(put.suggestion)
         assert card
         assert act.offer_proof(card, Rung.PILOT, Evidence(1, 2, 3), NOON)
         act.queue(Kind.NOTE, put.suggestion, NOON)
         act.queue(Kind.CARDS, f"{put.cycle}:{put.champion.id}", NOON)
     assert traces(store) >= {"innovators", "champions", "consents", "introductions", "audit", "cycles"}
-    assert traces(store) >= {"follow_ups", "outcomes", "askings", "silences", "proofs"}
+    assert traces(store) >= {
+        "follow_ups",
+        "outcomes",
+        "askings",
+        "silences",
+        "proofs",
+        "halts",
+        "own_settings",
+    }
     assert CANARY.encode() in content_of(store)
 
 
@@ -84,6 +94,14 @@ def test_forgetting_leaves_nothing_in_any_table_nor_in_the_file_but_a_count(stor
     tallies = {row["name"]: row["tally"] for row in rows_of(store, "tallies")}
     assert tallies == {"forgotten innovator": 1, "forgotten champion": 1}
     assert [row["person"] for row in rows_of(store, "erasures")] == [fingerprint(OURS, TOLD.person)]
+
+
+def test_who_is_forgotten_is_no_admin_any_more_but_for_the_last_one(act: Act) -> None:
+    act.keep_own_settings({"POLLINATE_ADMINS": "U0ADA, U0ADAM"}, "U0ADA", NOON)
+    act.erase_profiles("U0ADA", NOON)
+    assert act.own_settings() == {"POLLINATE_ADMINS": "U0ADAM"}
+    act.erase_profiles("U0ADAM", NOON)
+    assert act.own_settings() == {"POLLINATE_ADMINS": "U0ADAM"}, "nobody could set anything any more"
 
 
 def test_forgetting_touches_nobody_else(store: Store) -> None:

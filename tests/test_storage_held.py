@@ -43,6 +43,12 @@ def test_nothing_of_others_is_told(store: Store) -> None:
     assert "somebody else" in said
 
 
+def test_of_the_admins_named_in_a_setting_only_oneself_is_told(act: Act) -> None:
+    act.keep_own_settings({"POLLINATE_ADMINS": f"U0ADA, {ROSA.person}"}, "U0ADA", NOON)
+    [told] = act.held(ROSA.person)["own_settings"]
+    assert (told["text"], told["changed_by"]) == (f"somebody else, {ROSA.person}", "somebody else")
+
+
 def test_the_reasons_are_told_to_those_who_have_seen_them(store: Store) -> None:
     with store.begin(OURS) as act:
         put = put_card(act)

@@ -177,6 +177,8 @@ READS: Mapping[str, Call] = {
     "cards_waiting_with": lambda act, ours: act.cards_waiting_with(ours.put.champion.id, tuple(State)),
     "colleague_of": lambda act, _: act.colleague_of(act.champion(ZOE.person) or ZOE),
     "halted": lambda act, _: act.halted(),
+    "own_settings": lambda act, _: act.own_settings(),
+    "own_settings_changed_at": lambda act, _: act.own_settings_changed_at({"POLLINATE_CURRENCY"}),
     "everything": lambda act, _: any(act.everything().values()),
     "held": lambda act, _: act.held(ROSA.person),
     "ventures": lambda act, _: act.ventures(),
@@ -292,6 +294,7 @@ WRITES: Mapping[str, Call] = {
     ),
     "leave": lambda act, _: act.leave(ZOE.person, NOON),
     "lift_halt": lambda act, _: act.lift_halt(),
+    "keep_own_settings": lambda act, _: act.keep_own_settings({}, "U0THEIRS", LATER),
     "leave_out": lambda act, _: clocks_started(act).leave_out(NOON, LATER),
     "stays": lambda act, _: act.stays(ROSA.person),
     "count_ended": lambda act, _: act.count_ended(LATER),
@@ -374,6 +377,7 @@ def ours(store: Store) -> Known:
         for person in (ROSA.person, "U0PASSER"):
             act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
         act.halt("U0ADMIN", NOON)
+        act.keep_own_settings({"POLLINATE_CURRENCY": "kr"}, "U0ADMIN", NOON)
         for proposed in (PROPOSED, OFFERED):
             act.propose(proposed, "U0ADMIN", NOON)
         gone = Organisation("", "Left Behind", "charity")

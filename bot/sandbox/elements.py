@@ -125,12 +125,10 @@ def _refusal(element: Element, entered: Json) -> str:
         return _text_refusal(element, str(entered))
     if kind in CHOOSE_ONE:
         return _option_refusal(element, [entered])
-    if kind in CHOOSE_MANY:
-        limit = element.get("max_selected_items")
-        if limit and len(entered) > limit:
-            return f"Choose at most {limit}."
-        return _option_refusal(element, entered)
-    return ""
+    limit = element.get("max_selected_items")
+    if limit and len(entered) > limit:
+        return f"Choose at most {limit}."
+    return _option_refusal(element, entered) if kind in CHOOSE_MANY else ""
 
 
 def _text_refusal(element: Element, text: str) -> str:

@@ -11,6 +11,7 @@ from bot.records import State
 from bot.storage.engine import Row
 from bot.storage.marks import MARKS
 from bot.storage.migrations import tables
+from bot.storage.own_settings import ADMINS, BETWEEN
 from bot.storage.profiles import Profiles
 from bot.storage.rows import OURS
 from bot.storage.vectors import text_hash
@@ -25,7 +26,7 @@ _SOMEBODY_ELSE: Final = "somebody else"
 _WHO: Final = frozenset(
     {
         *("person", "innovator", "champion"),
-        *("asked_by", "proposed_by", "claimed_by", "halted_by", "reviewed_by"),
+        *("asked_by", "proposed_by", "claimed_by", "halted_by", "reviewed_by", "changed_by"),
     }
 )
 
@@ -103,6 +104,10 @@ def _told(row: Row, who: frozenset[str]) -> Row:
         for column, value in row.items()
         if not _SECRET.search(column)
     }
+    if row.get("name") == ADMINS:
+        told["text"] = BETWEEN.join(
+            one if one in who else _SOMEBODY_ELSE for one in row["text"].split(BETWEEN)
+        )
     unseen = row.get("state") in (State.DRAFTED, State.STRUCK)
     if "reasons" in row and (unseen or (row["champion"] not in who and row["state"] != State.ACCEPTED)):
         told["reasons"] = None

@@ -289,6 +289,15 @@ ALTER TABLE cycles ADD COLUMN reviewed_by TEXT;
 ALTER TABLE cycles ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
 """
 
+# What a workspace has set for itself; an empty text: it had, and goes by the environment again.
+_OWN_SETTINGS = """
+CREATE TABLE own_settings (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+    changed_by TEXT NOT NULL, changed_at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team, name)
+);
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
@@ -301,6 +310,7 @@ STEPS: Final[Mapping[str, str]] = {
     "0007_leaving": _LEAVING,
     "0008_indexes": _INDEXES,
     "0008_review": _REVIEW,
+    "0009_own_settings": _OWN_SETTINGS,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.storage.engine import Row
 from bot.storage.erasures import Erasures
+from bot.storage.own_settings import OwnSettings
 from bot.storage.people import People
 from bot.storage.rows import (
     OURS,
@@ -36,7 +37,7 @@ CHAMPIONS = """
 """
 
 
-class Profiles(Vectors, Erasures, People):
+class Profiles(Vectors, Erasures, People, OwnSettings):
     """What a transaction can do with profiles."""
 
     def innovator(self, person: str) -> Innovator | None:
@@ -231,9 +232,13 @@ class Profiles(Vectors, Erasures, People):
                 f"DELETE FROM {table} WHERE {OURS} AND person = :person RETURNING person", person=person
             )
             held += len(gone)
-        self._all(
-            f"UPDATE proposals SET proposed_by = '' WHERE {OURS} AND proposed_by = :person", person=person
-        )
+        self._leave_admins(person)
+        for table, column in (
+            ("proposals", "proposed_by"),
+            ("halts", "halted_by"),
+            ("own_settings", "changed_by"),
+        ):
+            self._all(f"UPDATE {table} SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         if held := held + len(consents):
             self._keep_erasure(person, now)
         return held > 0

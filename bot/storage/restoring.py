@@ -6,7 +6,7 @@ that was due counts as run.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,16 +15,18 @@ from typing import Final
 
 from bot.records import Kind, Workspace
 from bot.storage import files
-from bot.storage.engine import BackupUnusable, Transaction
+from bot.storage.engine import BackupUnusable, Row, Transaction
 from bot.storage.erasures import fingerprint
 from bot.storage.marks import backup_taken_at, close, mark_backup, reopen
 from bot.storage.migrations import people_columns
+from bot.storage.own_settings import ADMINS, BETWEEN
 from bot.storage.rows import new_id, time_text
 from bot.storage.store import Act, Store
 
 NOTE_OF_UNKNOWN_FATE: Final = (
     "it had not been sent when the backup was taken, and may have been sent since; look into the conversation"
 )
+Latest = Callable[[Mapping[str, str]], date]
 _ASIDE: Final = "a backup was put in its place. To have this back instead, restore this file."
 
 
@@ -73,11 +75,12 @@ def backup(store: Store, file: Path, now: datetime) -> None:
             part.unlink()
 
 
-def restore(store: Store, file: Path, now: datetime, *, keep_days: int, latest: date) -> Restored:
+def restore(store: Store, file: Path, now: datetime, *, keep_days: int, latest: Latest) -> Restored:
     """Put a backup in place of what a store holds.
 
-    keep_days: how old a backup may be, as long as erasures are remembered. latest: the local date of the
-    latest cycle that was due. Raises BackupUnusable, with nothing changed, where that cannot be.
+    keep_days: how old a backup may be, as long as erasures are remembered. latest: from a
+    workspace's own settings to the local date of the latest cycle that was due. Raises BackupUnusable, with
+    nothing changed, where that cannot be.
     """
     done: list[Restored] = []
 
@@ -149,13 +152,19 @@ def _erase_again(
     erased = {person for person, at in erasures.items() if at > time_text(taken_at)}
     found = [
         (Act(restored, workspace), row["person"])
-        for row in restored.rows(_PEOPLE, {})
+        for row in (*restored.rows(_PEOPLE, {}), *_admins(restored))
         if fingerprint(workspace := Workspace(row["enterprise"], row["team"]), row["person"] or "") in erased
     ]
     for act, person in found:
         act.redraw_about(person, now)
         act.erase_profiles(person, now)
     return len(found)
+
+
+def _admins(restored: Transaction) -> Iterator[Row]:
+    """Yield whom workspaces name as admins in settings of their own."""
+    for row in restored.rows("SELECT * FROM own_settings WHERE name = :name", {"name": ADMINS}):
+        yield from ({**row, "person": person} for person in row["text"].split(BETWEEN))
 
 
 def _either(subject: str, pairs: str) -> str:
@@ -212,17 +221,22 @@ def _settle_letters(restored: Transaction, taken_at: str) -> tuple[int, int]:
     return len(looked_for), len(parked)
 
 
-def _count_as_run(restored: Transaction, latest: date, now: datetime) -> None:
+def _count_as_run(restored: Transaction, latest: Latest, now: datetime) -> None:
     """Let no cycle run that may have run: what is due or drafted, and the latest date, are passed over."""
     restored.rows("UPDATE cycles SET state = 'passed over' WHERE state = 'due'", {})
     for workspace in _workspaces(restored):
+        act = Act(restored, workspace)
         restored.rows(
             "INSERT INTO cycles (id, enterprise, team, local_date, state, started_at)"
             " VALUES (:id, :enterprise, :team, :date, 'passed over', :now)"
             " ON CONFLICT (enterprise, team, local_date) DO NOTHING",
-            {"id": new_id(), "date": latest.isoformat(), "now": time_text(now), **vars(workspace)},
+            {
+                "id": new_id(),
+                "date": latest(act.own_settings()).isoformat(),
+                "now": time_text(now),
+                **vars(workspace),
+            },
         )
-        act = Act(restored, workspace)
         if draft := act.drop_draft():
             act.queue(Kind.REVIEW, draft, now)
 

@@ -16,6 +16,7 @@ from bot.wording.outcomes import *
 from bot.wording.profiles import *
 from bot.wording.report import *
 from bot.wording.review import *
+from bot.wording.settings import *
 from bot.wording.whys import *
 
 translate_on_access(__name__)

@@ -73,6 +73,7 @@ ADMIN_PAUSE_TEXT: Final = (
 )
 ADMIN_PAUSE_YES: Final = "Pause it"
 ADMIN_PAUSE_NO: Final = "Leave it on"
+ADMIN_HALTED_SINCE: Final = "*Everything is paused* since {moment}. `/partneradmin resume` goes on."
 ADMIN_HALTED: Final = "*Everything is paused* since {moment}, by {person}. `/partneradmin resume` goes on."
 HOME_HALTED: Final = (
     "The organisers have paused all suggestions for the moment. Nothing is lost: whatever you do here is "

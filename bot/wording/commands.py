@@ -103,6 +103,7 @@ HELP_ADMIN: Final = (
     "`/partneradmin run` runs a cycle now\n"
     "`/partneradmin pause` stops every cycle and every unasked message; `/partneradmin resume` goes on\n"
     "`/partneradmin organisations` renames one, sets its kind and cap, or merges two\n"
+    "`/partneradmin settings` changes who the organisers are, when the cycle comes, and more\n"
     "`/partneradmin report` draws what came of it all, as pictures and tables\n"
     "`/partneradmin disagreements` lists the introductions of which two people tell different things\n"
     "`/partneradmin export` sends you everything that is held, as tables and JSON\n"

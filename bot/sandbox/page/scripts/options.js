@@ -17,7 +17,10 @@ export function optionsOf(source) {
   const { users, conversations } = store.state;
   const kind = source.type?.replace("multi_", "");
   if (kind === "users_select") return users.filter((each) => !each.deleted && !each.is_bot).map((each) => ofUser(each.id));
-  if (kind === "conversations_select") return conversations.map((each) => ofConversation(each.id));
+  if (kind === "conversations_select") {
+    const include = source.filter?.include;
+    return conversations.filter((each) => !include || include.includes(each.kind)).map((each) => ofConversation(each.id));
+  }
   if (kind === "channels_select") return conversations.filter((each) => each.kind === "public").map((each) => ofConversation(each.id));
   const groups = (source.option_groups ?? []).flatMap((group) => group.options.map((raw) => ofOption(raw, plain(group.label))));
   return [...(source.options ?? []).map((raw) => ofOption(raw)), ...groups];
