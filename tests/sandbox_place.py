@@ -75,7 +75,7 @@ class Server:
         """Serve this place from now on."""
         port = self._server.servers[0].sockets[0].getsockname()[1]
         place.workspace.address = f"http://127.0.0.1:{port}"
-        self._app = Starlette(routes=Web(place.workspace, place.faults, place.ledger).routes())
+        self._app = Starlette(routes=Web(place.workspace.grants, place.faults, place.ledger).routes())
         return place
 
     def __enter__(self) -> "Server":

@@ -41,8 +41,8 @@ def test_opening_needs_the_scope_of_its_kind() -> None:
     workspace = Place(("im:write",))
     people = {"users": f"{workspace.rosa.id},{workspace.amir.id}"}
     token = workspace.workspace.app.bot_token
-    one = answer(workspace.workspace, "conversations.open", token, {"users": workspace.rosa.id})
-    group = answer(workspace.workspace, "conversations.open", token, people)
+    one = answer(workspace.workspace.grants, "conversations.open", token, {"users": workspace.rosa.id})
+    group = answer(workspace.workspace.grants, "conversations.open", token, people)
     assert one.body["ok"]
     assert (group.body["error"], group.body["needed"]) == ("missing_scope", "mpim:write")
 

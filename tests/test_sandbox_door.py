@@ -54,7 +54,7 @@ def test_the_state_is_all_that_a_page_draws(slack: Sandbox, page: httpx.Client) 
     rosa = slack.person("rosa").id
     found = state(page, rosa)
     assert set(found) == {
-        "ok", "me", "team", "not_slack", "users", "conversations", "apps", "home", "modals", "clock",
+        "ok", "me", "team", "teams", "not_slack", "users", "conversations", "apps", "home", "modals", "clock",
         "examples", "version",
     }  # fmt: skip
     assert (found["me"], found["team"]["name"], found["home"], found["modals"]) == (

@@ -47,13 +47,13 @@ def test_a_call_needs_the_right_token(slack: Place) -> None:
     app_token = slack.workspace.app.app_token
     assert error(slack.client("xoxb-stranger").auth_test) == "invalid_auth"
     assert error(slack.client(app_token).auth_test) == "not_allowed_token_type"
-    assert answer(slack.workspace, "auth.test", None, {}).body["error"] == "not_authed"
+    assert answer(slack.workspace.grants, "auth.test", None, {}).body["error"] == "not_authed"
 
 
 def test_what_a_token_may_is_told_to_whoever_has_it_and_to_nobody_else(slack: Place) -> None:
-    opened = answer(slack.workspace, "apps.connections.open", slack.workspace.app.app_token, {})
+    opened = answer(slack.workspace.grants, "apps.connections.open", slack.workspace.app.app_token, {})
     assert opened.headers["x-oauth-scopes"] == "connections:write"
-    assert "x-oauth-scopes" not in answer(slack.workspace, "auth.test", "xoxb-stranger", {}).headers
+    assert "x-oauth-scopes" not in answer(slack.workspace.grants, "auth.test", "xoxb-stranger", {}).headers
 
 
 def test_unknown_methods_and_arguments_are_refused(slack: Place) -> None:
@@ -127,7 +127,9 @@ def test_a_channel_takes_one_message_a_second_after_a_short_burst(strict: Place)
 def test_a_method_is_refused_above_its_rate_until_the_minute_is_over(strict: Place) -> None:
     def call() -> ApiAnswer:
         arguments = {"users": strict.rosa.id}
-        return answer(strict.workspace, "conversations.open", strict.workspace.app.bot_token, arguments)
+        return answer(
+            strict.workspace.grants, "conversations.open", strict.workspace.app.bot_token, arguments
+        )
 
     assert all(call().status == 200 for _ in range(50))
     strict.seconds += 20
@@ -175,12 +177,12 @@ def test_a_kept_workspace_comes_back_as_it_was(slack: Place, tmp_path: Path) -> 
 
 def test_every_method_documents_its_rate() -> None:
     assert {name: method.a_minute for name, method in METHODS.items()} == {
-        "apps.connections.open": 20, "auth.test": 600,
+        "apps.connections.open": 20, "apps.uninstall": 1, "auth.revoke": 50, "auth.test": 600,
         "chat.delete": 50, "chat.getPermalink": 600, "chat.postEphemeral": 100, "chat.postMessage": 300,
         "chat.update": 50,
         "conversations.history": 50, "conversations.info": 50, "conversations.join": 50,
         "conversations.list": 20, "conversations.members": 100, "conversations.open": 50,
-        "files.completeUploadExternal": 100, "files.getUploadURLExternal": 100,
+        "files.completeUploadExternal": 100, "files.getUploadURLExternal": 100, "oauth.v2.access": 600,
         "users.info": 100, "users.list": 20,
         "views.open": 100, "views.publish": 100, "views.push": 100, "views.update": 100,
     }  # fmt: skip
@@ -204,6 +206,6 @@ def test_whatever_a_method_is_asked_it_answers(name: str, data: st.DataObject) -
     }
     app = place.workspace.app
     token = app.bot_token if method.caller == "bot" else app.app_token
-    body = answer(place.workspace, name, token, asked).body
+    body = answer(place.workspace.grants, name, token, asked).body
     assert body["ok"] is True or isinstance(body["error"], str)
     assert json.loads(json.dumps(body)) == body

@@ -5,7 +5,8 @@ Used by the methods of several families; each function finds what is asked for o
 
 from __future__ import annotations
 
-from bot.sandbox.calls import SlackError, require_scopes
+from bot.sandbox.calls import require_scopes
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.workspace import Channel, Message, User, Workspace
 
 # how scopes call the kinds of conversation: channels:history, im:read, mpim:write

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.calls import SlackError
 from bot.sandbox.elements import all_options
 from bot.sandbox.methods_views import STACK, accept_view
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.response_urls import respond
 from bot.sandbox.shapes import Json
 from bot.sandbox.strictness import check_option_load

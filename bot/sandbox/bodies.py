@@ -99,8 +99,11 @@ def channel_body(channel: Channel, app: App, team: str) -> Body:
     }
 
 
-def view_body(view: View, app: App, team: str) -> Body:
-    """A view as views.* and interaction payloads show it, with what the person has put into it so far."""
+def view_body(view: View, app: App, team: str, installed_team: str) -> Body:
+    """A view as views.* and interaction payloads show it, with what the person has put into it so far.
+
+    `installed_team` is where the app was installed, which may be the whole organisation.
+    """
     sent = view.payload
     return {
         "id": view.id,
@@ -121,7 +124,7 @@ def view_body(view: View, app: App, team: str) -> Body:
         "root_view_id": view.root_view_id,
         "external_id": view.external_id,
         "app_id": app.id,
-        "app_installed_team_id": team,
+        "app_installed_team_id": installed_team,
         "bot_id": app.bot_id,
     }
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.sandbox.refusals import Body, SlackError
 from bot.sandbox.shapes import Json
 from bot.sandbox.workspace import Workspace
 
@@ -18,34 +19,18 @@ HALF = "\\ud"  # how JSON spells each half of a character beyond the first plane
 WHOLE = re.compile(r"[0-9]{1,15}")
 
 Reader = Callable[[str, Any], Any]
-Body = dict[str, Any]
-
-
-class SlackError(Exception):
-    """A refusal in Slack's words: `error` names it, `messages` say where and why, `extra` joins the body."""
-
-    def __init__(self, error: str, messages: list[str] | None = None, **extra: Json) -> None:
-        super().__init__(error)
-        self.error = error
-        self.messages = messages or []
-        self.extra = extra
-
-    def body(self) -> Body:
-        """The answer's body."""
-        body: Body = {"ok": False, "error": self.error, **self.extra}
-        if self.messages:
-            body["response_metadata"] = {"messages": self.messages}
-            if self.error.startswith("invalid_blocks"):
-                body["errors"] = [message.removeprefix("[ERROR] ") for message in self.messages]
-        return body
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call that was let in: the arguments as Python values, and how many seconds history lags behind."""
+    """One call that was let in: the arguments as Python values, and how many seconds history lags behind.
+
+    `token` is what it was let in by, "" where the app's client id and secret are among the arguments.
+    """
 
     arguments: Mapping[str, Any]
     lag: float = 0.0
+    token: str = ""
 
     def get(self, name: str, default: Json = None) -> Json:
         """An argument, or `default` where it was not given."""
@@ -64,6 +49,8 @@ class Method:
 
     `handler` gives the body without `ok`, or raises SlackError. All `scopes` are needed. `a_minute` is
     Slack's rate; `channel_rate` names an argument that allows one call a second for each of its values.
+    `caller` is whose token it takes; "client" takes none. With the token of an organisation, a method that
+    `needs_team` must be told the workspace.
     """
 
     name: str
@@ -72,8 +59,9 @@ class Method:
     required: Mapping[str, Reader] = field(default_factory=dict)
     optional: Mapping[str, Reader] = field(default_factory=dict)
     scopes: tuple[str, ...] = ()
-    caller: Literal["bot", "app"] = "bot"
+    caller: Literal["bot", "app", "client"] = "bot"
     channel_rate: str | None = None
+    needs_team: bool = False
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments as Python values; invalid_arguments names the unknown, missing or wrong ones."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.workspace import Workspace
 
 if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
+    from bot.sandbox.handle import Handle
 
 CAST = Path(__file__).with_name("cast.toml")
 TIMEZONE = "Europe/London"
@@ -63,10 +63,10 @@ def read_cast(path: Path = CAST) -> Cast:
 
 
 def settle(workspace: Workspace, cast: Cast) -> None:
-    """Add the cast to a workspace: their #general, and for each a direct message with the app."""
+    """Add the cast to a workspace: their #general, and for each a direct message with the app if it is in."""
     people = [
         workspace.add_user(
-            f"U0{member.handle.upper()}",
+            workspace.person_id(member.handle),
             name=member.handle,
             real_name=member.real_name,
             title=member.title,
@@ -78,12 +78,12 @@ def settle(workspace: Workspace, cast: Cast) -> None:
         for position, member in enumerate(cast.members)
     ]
     workspace.add_channel("general", people, topic="Everyone in the network")
-    for person in people:
+    for person in people if workspace.installed else ():
         workspace.direct(person, workspace.app.bot_user)
 
 
 def enrol(
-    sandbox: "Sandbox",
+    sandbox: "Handle",
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     members: Sequence[Member] | None = None,
 ) -> None:
@@ -104,7 +104,7 @@ def enrol(
                 progress(done, len(members))
 
 
-def _enrol_one(sandbox: "Sandbox", member: Member) -> None:
+def _enrol_one(sandbox: "Handle", member: Member) -> None:
     command, title = ENTRANCES[member.role]
     person = sandbox.person(member.handle)
     seen = person.types(command)

@@ -23,6 +23,7 @@ RETRIES = (0.0, 0.0, 60.0, 300.0)  # seconds before the first try of an event an
 
 TIMEOUT = "operation_timeout"
 UNREACHABLE = "dispatch_failed"
+FAREWELLS = ("tokens_revoked", "app_uninstalled", "team_access_revoked")  # told to an app that has gone
 
 
 class DeliveryError(Exception):
@@ -75,14 +76,24 @@ class Transport(Protocol):
         """
 
 
+@dataclass
+class Line:
+    """The way to the bot, the same from every workspace."""
+
+    transport: Transport
+
+
 class Deliverer:
-    """Delivers over the transport that is set; `patience` and the retries' pauses can be shortened."""
+    """Delivers what happens in one workspace; `patience` and the retries' pauses can be shortened.
+
+    An app that is not installed there hears nothing but of its end.
+    """
 
     def __init__(
-        self, workspace: Workspace, faults: Faults, ledger: Ledger, transport: Transport, *,
+        self, workspace: Workspace, faults: Faults, ledger: Ledger, line: Line, *,
         patience: float = PATIENCE, retry_scale: float = 1.0,
     ) -> None:  # fmt: skip
-        self.transport = transport
+        self._line = line
         self.patience = patience
         self._workspace = workspace
         self._faults = faults
@@ -91,8 +102,15 @@ class Deliverer:
         self._running: set[asyncio.Task[Any]] = set()
         self._held: list[asyncio.Event] = []
 
+    @property
+    def transport(self) -> Transport:
+        """The way to the bot."""
+        return self._line.transport
+
     async def deliver(self, kind: str, name: str, payload: Payload, attempt: Attempt = FIRST) -> Ack:
         """Deliver one payload and wait for its acknowledgement, at most `patience` seconds from now."""
+        if not self._workspace.installed and kind not in FAREWELLS:
+            return Ack(None, UNREACHABLE, 0.0, final=True)
         started = self._workspace.ticks()
         fault = self._faults.strike(DELIVERY + kind)
         body, trouble, status, final = None, None, 200, False
@@ -106,7 +124,7 @@ class Deliverer:
         ms = (self._workspace.ticks() - started) * 1000
         self._ledger.record(
             self._workspace.clock(), "slack→bot", kind, name, payload, trouble or body,
-            status=status, ms=ms, fault=fault.effect if fault else None,
+            status=status, ms=ms, fault=fault.effect if fault else None, team=self._workspace.team_id,
         )  # fmt: skip
         return Ack(body, trouble, ms, final)
 

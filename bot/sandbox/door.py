@@ -13,7 +13,7 @@ from bot.sandbox.reading import buttons, lines, readable
 from bot.sandbox.shapes import Json
 
 if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
+    from bot.sandbox.handle import Handle
 
 Body = dict[str, Any]
 MANY = 1_000_000  # messages: all of them
@@ -71,7 +71,7 @@ class Shown:
 class Person:
     """Somebody in the workspace."""
 
-    def __init__(self, sandbox: "Sandbox", user_id: str, handle: str) -> None:
+    def __init__(self, sandbox: "Handle", user_id: str, handle: str) -> None:
         self.sandbox = sandbox
         self.id = user_id
         self.handle = handle

@@ -1,20 +1,15 @@
-"""The door: everything that people and tests do in the sandbox, as JSON over HTTP under /door/.
+"""The door: everything that people and tests do in one workspace of the sandbox.
 
 Every operation takes a JSON object and gives one; `Door.call` runs one by its name, which is what the routes
-and the Python client (door.py) both do. What an act means is interactions.py's matter, what a person sees
-door_state.py's.
+(doors.py) and the Python client (door.py) both do. What an act means is interactions.py's matter, what a
+person sees door_state.py's.
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from bot.sandbox import door_state
 from bot.sandbox.cast import TIMEZONE, Cast
@@ -26,8 +21,6 @@ from bot.sandbox.workspace import Channel, User, View
 
 Body = dict[str, Any]
 
-QUIET = 0.05  # seconds at least between two pieces of news to a page
-HEARTBEAT = 10.0
 NOT_MOVABLE = "Nobody would notice: no bot is linked to this clock. Start both with: python -m bot sandbox"
 
 
@@ -80,6 +73,7 @@ class Door:
             "POST faults": self._add_fault,
             "DELETE faults": self._clear_faults,
             "GET ledger": self._ledger,
+            "POST uninstall": self._uninstall,
         }
 
     async def call(self, operation: str, body: Body) -> Body:
@@ -135,7 +129,8 @@ class Door:
         link = self.bot_link
         return {
             "me": user.id,
-            "team": {"name": self.workspace.name},
+            "team": door_state.team(self.workspace),
+            "teams": [door_state.team(each) for each in self.workspace.grants.workspaces],
             "not_slack": door_state.NOT_SLACK,
             "users": door_state.users(self.workspace),
             "conversations": door_state.conversations(self.workspace, user, read_only=self.acts.read_only),
@@ -251,59 +246,11 @@ class Door:
         entries = self.ledger.entries(since=int(body.get("since", 0)), limit=int(body.get("limit", 200)))
         return {"entries": [entry.body() for entry in entries], "last": self.ledger.last}
 
-    # over HTTP
-
-    def routes(self) -> list[Route]:
-        """The routes, to be mounted under /door."""
-        return [
-            Route("/events", self._events, methods=["GET"]),
-            Route("/{name}", self._serve, methods=["GET", "POST", "DELETE"]),
-        ]
-
-    async def _serve(self, request: Request) -> Response:
-        try:
-            body = await _read_body(request)
-            return JSONResponse(await self.call(f"{request.method} {request.path_params['name']}", body))
-        except DoorError as error:
-            return JSONResponse({"ok": False, "error": str(error)}, error.status)
-
-    async def _events(self, _request: Request) -> Response:
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(self._news(), media_type="text/event-stream", headers=headers)
-
-    async def _news(self) -> AsyncIterator[str]:
-        news = asyncio.Event()
-        stop = self.workspace.listen(news.set)
-        try:
-            yield f"data: {json.dumps({'version': self.workspace.version})}\n\n"
-            while True:
-                try:
-                    await asyncio.wait_for(news.wait(), HEARTBEAT)
-                except TimeoutError:
-                    yield ": still here\n\n"
-                    continue
-                news.clear()
-                yield f"data: {json.dumps({'version': self.workspace.version})}\n\n"
-                await asyncio.sleep(QUIET)
-        finally:
-            stop()
-
-
-async def _read_body(request: Request) -> Body:
-    """A request's object: the query of a GET, the JSON of the others.
-
-    Only JSON is taken, because another site's page can make a browser send anything else.
-    """
-    if request.method == "GET":
-        return dict(request.query_params)
-    if request.method == "DELETE":
+    async def _uninstall(self, body: Body) -> Body:
+        """Take the app out of this workspace, as one of its admins may."""
+        if not self._user(body).is_admin:
+            raise DoorError(403, "Only an admin of the workspace can take an app out.")
+        if not self.workspace.installed:
+            raise DoorError(409, "The app is not in this workspace.")
+        self.workspace.grants.remove(self.workspace)
         return {}
-    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
-        raise DoorError(415, "The door takes application/json only.")
-    try:
-        body = await request.json()
-    except ValueError as error:
-        raise DoorError(400, "That is no JSON.") from error
-    if not isinstance(body, dict):
-        raise DoorError(400, "The door takes a JSON object.")
-    return body

@@ -17,6 +17,17 @@ Troubles = Mapping[tuple[str, str], Mapping[str, str]]
 NOT_SLACK = "This is not Slack. It is a local workspace on this computer, for trying the bot out."
 
 
+def team(workspace: Workspace) -> Body:
+    """A workspace as the rail of workspaces shows it."""
+    organisation = workspace.organisation
+    return {
+        "id": workspace.team_id,
+        "name": workspace.name,
+        "organisation": organisation.name if organisation else None,
+        "installed": workspace.installed,
+    }
+
+
 def users(workspace: Workspace) -> list[Body]:
     """Everybody in the workspace, bots too."""
     return [
@@ -28,6 +39,7 @@ def users(workspace: Workspace) -> list[Body]:
             "emoji": user.emoji,
             "colour": user.colour,
             "is_bot": user.is_bot,
+            "is_admin": user.is_admin,
             "deleted": user.deleted,
         }
         for user in workspace.users.values()
@@ -140,13 +152,13 @@ def _view(workspace: Workspace, shown: View) -> Body:
 
 
 def apps(workspace: Workspace, transport: Transport) -> list[Body]:
-    """The one app: what it is called, whether it is connected, and its commands."""
+    """The one app: what it is called, whether it is connected, and its commands; none where it is not in."""
     app = workspace.app
     commands = [
         {"command": each.command, "usage_hint": each.usage_hint, "description": each.description}
-        for each in app.commands
+        for each in workspace.commands
     ]
-    return [
+    shown = [
         {
             "bot_user_id": app.bot_user,
             "name": app.name,
@@ -155,6 +167,7 @@ def apps(workspace: Workspace, transport: Transport) -> list[Body]:
             "commands": commands,
         }
     ]
+    return shown if workspace.installed else []
 
 
 def clock(workspace: Workspace, timezone: str, next_cycle: Callable[[], datetime | None] | None) -> Body:

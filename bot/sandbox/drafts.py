@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.calls import Call, SlackError
+from bot.sandbox.calls import Call
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.shapes import Blocks
 from bot.sandbox.strictness import (
     blocks_too_long,

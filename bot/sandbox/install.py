@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.shapes import App, Command
@@ -28,6 +29,8 @@ def install(manifest: Mapping[str, Any], scopes: Iterable[str] | None = None) ->
         bot_id=identifier("B", "bot"),
         bot_token="-".join(("xoxb", "sandbox", _digest("bot token"))),
         app_token="-".join(("xapp", "sandbox", _digest("app token"))),
+        client_id=f"{_number('team')}.{_number('app')}",
+        client_secret=_digest("client secret"),
         signing_secret=_digest("signing secret"),
         verification_token=_digest("verification token"),
         scopes=frozenset(granted),
@@ -36,7 +39,16 @@ def install(manifest: Mapping[str, Any], scopes: Iterable[str] | None = None) ->
             for each in features.get("slash_commands", [])
         ),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
+        redirect_urls=tuple(manifest["oauth_config"].get("redirect_urls", [])),
+        rotates_tokens=settings.get("token_rotation_enabled", False),
+        is_org_ready=settings.get("org_deploy_enabled", False),
     )
+
+
+def elsewhere(app: App, place: str) -> App:
+    """The same app as it would be in another workspace or organisation: another bot user, no token yet."""
+    bot_user, bot_id = identifier("U", f"bot {place}"), identifier("B", f"bot {place}")
+    return replace(app, bot_user=bot_user, bot_id=bot_id, bot_token="", scopes=frozenset())
 
 
 def _without_way_in(manifest: Mapping[str, Any]) -> list[str]:
@@ -58,6 +70,10 @@ def _without_way_in(manifest: Mapping[str, Any]) -> list[str]:
 
 def _digest(word: str) -> str:
     return hashlib.blake2b(word.encode(), digest_size=16, person=b"sandbox").hexdigest()
+
+
+def _number(word: str) -> int:
+    return int(_digest(word)[:10], 16)
 
 
 def identifier(prefix: str, seed: str) -> str:

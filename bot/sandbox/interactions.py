@@ -54,7 +54,7 @@ class Interactions:
         """Type a command and wait until it is acknowledged."""
         command, _, rest = text.strip().partition(" ")
         self._may_write(user, channel)
-        if command not in {known.command for known in self.workspace.app.commands}:
+        if command not in {known.command for known in self.workspace.commands}:
             self._slackbot(channel, user, f"`{command}` is not a valid command.")
             return Done("invalid_command", 0.0, [f"{command} is not a valid command."])
         shown = self._ephemeral(user)
@@ -227,7 +227,7 @@ class Interactions:
         Gives Slack's word for the trouble where nothing was published in time.
         """
         workspace = self.workspace
-        if not self.deliverer.transport.count:
+        if not (self.deliverer.transport.count and workspace.installed):
             return UNREACHABLE
         if "app_home_opened" not in workspace.app.events:
             return None

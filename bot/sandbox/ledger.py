@@ -6,7 +6,7 @@ Bounded: the oldest entries go first. Tokens are never kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from bot.sandbox.shapes import Json
 
 CAPACITY = 20_000
 HIDDEN = "…"
+SECRETS = ("token", "client_secret", "code")
 
 Direction = Literal["bot→slack", "slack→bot"]
 
@@ -26,6 +27,7 @@ class Entry:
     `kind` is "api", "response_url" or "upload" for what the bot asked, and the delivery's own kind
     (slash_commands, block_actions, view_submission, …) for what it was told; `name` is the method, command or
     action. `status` is the HTTP status, or 0 where none was given; `fault` names the fault that was played.
+    `team` is the workspace it was about, "" where no one knows.
     """
 
     n: int
@@ -38,6 +40,7 @@ class Entry:
     status: int
     ms: float
     fault: str | None
+    team: str = ""
 
     def body(self) -> dict[str, Any]:
         """The entry as JSON."""
@@ -63,6 +66,7 @@ class Ledger:
         status: int = 200,
         ms: float = 0.0,
         fault: str | None = None,
+        team: str = "",
     ) -> Entry:
         """Write one entry down; what is kept of request and response is a copy without tokens."""
         self.last += 1
@@ -77,16 +81,27 @@ class Ledger:
             status=status,
             ms=round(ms, 1),
             fault=fault,
+            team=team,
         )
         self._entries.append(entry)
         return entry
 
     def entries(
-        self, *, kind: str | None = None, name: str | None = None, since: int = 0, limit: int | None = None
+        self,
+        *,
+        kind: str | None = None,
+        name: str | None = None,
+        since: int = 0,
+        limit: int | None = None,
+        teams: Collection[str] | None = None,
     ) -> list[Entry]:
-        """The first `limit` entries numbered above `since`, oldest first, of this kind and name."""
+        """The first `limit` entries above `since`, oldest first, of this kind, this name and these teams."""
         found = [
-            entry for entry in self._after(since) if kind in (None, entry.kind) and name in (None, entry.name)
+            entry
+            for entry in self._after(since)
+            if kind in (None, entry.kind)
+            and name in (None, entry.name)
+            and (teams is None or entry.team in teams)
         ]
         return found[:limit]
 
@@ -97,11 +112,11 @@ class Ledger:
 
 
 def without_tokens(value: Json) -> Json:
-    """A copy of a JSON value in which tokens, and whatever is called `token`, are hidden."""
+    """A copy of a JSON value in which tokens, and whatever is called a secret, are hidden."""
     if isinstance(value, str):
-        return HIDDEN if value.startswith(("xoxb-", "xapp-")) else value
+        return HIDDEN if value.startswith(("xoxb-", "xapp-", "xoxe")) else value
     if isinstance(value, Mapping):
-        return {key: HIDDEN if key == "token" else without_tokens(each) for key, each in value.items()}
+        return {key: HIDDEN if key in SECRETS else without_tokens(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [without_tokens(each) for each in value]
     return value

@@ -1,23 +1,35 @@
-"""auth.test, and apps.connections.open, which gives the address of a Socket Mode connection."""
+"""auth.test, auth.revoke, and apps.connections.open, which gives the address of a Socket Mode connection."""
 
 from __future__ import annotations
 
-from bot.sandbox.calls import Body, Call, Method, flag
-from bot.sandbox.rates import MANY, TIER_2
+from bot.sandbox.calls import Call, Method, flag
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.rates import MANY, TIER_2, TIER_3
+from bot.sandbox.refusals import Body
 from bot.sandbox.workspace import Workspace
 
 
-def _test(workspace: Workspace, _call: Call) -> Body:
-    app = workspace.app
+def _test(workspace: Workspace, call: Call) -> Body:
+    place = workspace.grants.opens(call.token)
+    of_org = isinstance(place, Organisation)
+    organisation = place if isinstance(place, Organisation) else place.organisation
     return {
         "url": f"{workspace.address}/",
-        "team": workspace.name,
-        "user": workspace.users[app.bot_user].name,
-        "team_id": workspace.team_id,
-        "user_id": app.bot_user,
-        "bot_id": app.bot_id,
-        "is_enterprise_install": False,
+        "team": place.name,
+        "user": place.app.name.lower(),
+        "team_id": place.id if isinstance(place, Organisation) else place.team_id,
+        "user_id": place.app.bot_user,
+        "bot_id": place.app.bot_id,
+        "is_enterprise_install": of_org,
+        **({"enterprise_id": organisation.id} if organisation else {}),
     }
+
+
+def _revoke(workspace: Workspace, call: Call) -> Body:
+    wanted = not call.get("test")
+    if wanted:
+        workspace.grants.revoke(call.token)
+    return {"revoked": wanted}
 
 
 def _open_connection(workspace: Workspace, _call: Call) -> Body:
@@ -27,6 +39,7 @@ def _open_connection(workspace: Workspace, _call: Call) -> Body:
 
 METHODS = (
     Method("auth.test", _test, MANY),
+    Method("auth.revoke", _revoke, TIER_3, optional={"test": flag}),
     Method(
         "apps.connections.open", _open_connection, TIER_2, optional={"debug_reconnects": flag}, caller="app"
     ),

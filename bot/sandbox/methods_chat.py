@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.sandbox.access import find_channel, find_own_message, find_person, find_place
 from bot.sandbox.bodies import Body, message_body
-from bot.sandbox.calls import Call, Method, SlackError, blocks, flag, metadata, text
+from bot.sandbox.calls import Call, Method, blocks, flag, metadata, text
 from bot.sandbox.drafts import read_draft
 from bot.sandbox.rates import MANY, POSTS_A_MINUTE, TIER_3, TIER_4
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.workspace import Channel, Message, Workspace
 
 UPDATE_CHARACTERS = 4_000  # chat.update refuses what chat.postMessage would take

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from bot.sandbox.access import SCOPE_WORDS, find_channel, find_person, find_readable
 from bot.sandbox.bodies import Body, channel_body, message_body
-from bot.sandbox.calls import Call, Method, SlackError, flag, names, number, require_scopes, text
+from bot.sandbox.calls import Call, Method, flag, names, number, require_scopes, text
 from bot.sandbox.pages import cursor_at, limit_of, page, read_cursor
 from bot.sandbox.rates import TIER_2, TIER_3, TIER_4
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.workspace import Channel, Message, Workspace
 
 GROUP_PEOPLE = 8
@@ -187,6 +188,7 @@ METHODS = (
         _list,
         TIER_2,
         optional={**_PAGES, "types": names, "exclude_archived": flag, "team_id": text},
+        needs_team=True,
     ),
     Method("conversations.join", _join, TIER_3, required=_CHANNEL, scopes=("channels:join",)),
 )

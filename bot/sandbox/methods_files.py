@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.sandbox.access import find_channel
 from bot.sandbox.bodies import Body, file_body
-from bot.sandbox.calls import Call, Method, SlackError, files, number, text
+from bot.sandbox.calls import Call, Method, files, number, text
 from bot.sandbox.rates import TIER_4
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.shapes import Channel, Upload
 from bot.sandbox.strictness import shortened
 from bot.sandbox.workspace import Workspace

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.sandbox.bodies import user_body
-from bot.sandbox.calls import Body, Call, Method, SlackError, flag, number, text
+from bot.sandbox.calls import Call, Method, flag, number, text
 from bot.sandbox.pages import page
 from bot.sandbox.rates import TIER_2, TIER_4
+from bot.sandbox.refusals import Body, SlackError
 from bot.sandbox.shapes import User
 from bot.sandbox.workspace import Workspace
 
@@ -46,5 +47,6 @@ METHODS = (
         TIER_2,
         optional={"cursor": text, "limit": number, "include_locale": flag, "team_id": text},
         scopes=("users:read",),
+        needs_team=True,
     ),
 )

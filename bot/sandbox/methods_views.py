@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.sandbox.access import find_person
 from bot.sandbox.bodies import Body, view_body
-from bot.sandbox.calls import Call, Method, SlackError, text, view
+from bot.sandbox.calls import Call, Method, text, view
 from bot.sandbox.rates import TIER_4
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.strictness import check_view, view_too_large
 from bot.sandbox.workspace import Trigger, View, Workspace
 
@@ -55,7 +56,7 @@ def _redeem(workspace: Workspace, trigger_id: str) -> Trigger:
 
 
 def _shown(workspace: Workspace, shown: View) -> Body:
-    return {"view": view_body(shown, workspace.app, workspace.team_id)}
+    return {"view": view_body(shown, workspace.app, workspace.team_id, workspace.installed_team_id)}
 
 
 def _open(workspace: Workspace, call: Call) -> Body:

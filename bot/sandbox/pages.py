@@ -6,7 +6,8 @@ import base64
 from collections.abc import Sequence
 from typing import TypeVar
 
-from bot.sandbox.calls import Call, SlackError
+from bot.sandbox.calls import Call
+from bot.sandbox.refusals import SlackError
 
 Row = TypeVar("Row")
 

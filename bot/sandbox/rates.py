@@ -15,7 +15,7 @@ MINUTE = 60.0
 POSTS_A_MINUTE = 300  # "several hundred"
 BURST = 3  # posts at once in one channel, after a quiet while
 
-TIER_2, TIER_3, TIER_4, MANY = 20, 50, 100, 600
+TIER_1, TIER_2, TIER_3, TIER_4, MANY = 1, 20, 50, 100, 600
 
 
 @dataclass

@@ -5,8 +5,9 @@ The route that takes the request is the server's; the address is minted by `Work
 
 from __future__ import annotations
 
-from bot.sandbox.calls import Call, Reader, SlackError, blocks, flag, metadata, text
+from bot.sandbox.calls import Call, Reader, blocks, flag, metadata, text
 from bot.sandbox.drafts import read_draft
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.shapes import Json, ResponseUrl
 from bot.sandbox.workspace import Message, Workspace
 

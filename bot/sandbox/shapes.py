@@ -164,7 +164,11 @@ class Command:
 
 @dataclass(frozen=True)
 class App:
-    """The installed app: who it is, its tokens and what its manifest allows it."""
+    """The app as it is in one workspace: who it is there, what it may, and what it is everywhere.
+
+    `scopes` are those it was granted there. `bot_token` is the one it has from the start, which never ends;
+    tokens that come by OAuth are the matter of grants.py. `redirect_urls` are where OAuth may lead back to.
+    """
 
     id: str
     name: str
@@ -173,16 +177,25 @@ class App:
     bot_id: str
     bot_token: str
     app_token: str
+    client_id: str
+    client_secret: str
     signing_secret: str
     verification_token: str
     scopes: frozenset[str]
     commands: tuple[Command, ...]
     events: frozenset[str]
+    redirect_urls: tuple[str, ...] = ()
+    rotates_tokens: bool = False
+    is_org_ready: bool = False
 
 
 @dataclass(frozen=True)
 class Event:
-    """What an app may subscribe to: `subscription` is the manifest's word (message.im), `body` the event."""
+    """What an app may subscribe to: `subscription` is the manifest's word (message.im), `body` the event.
+
+    `of_org` says that it is about a whole organisation rather than about one of its workspaces.
+    """
 
     subscription: str
     body: Mapping[str, Any]
+    of_org: bool = False

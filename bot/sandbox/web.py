@@ -7,6 +7,7 @@ reach the sandbox through a name that leads here.
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.sandbox.calls import SlackError
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.grants import Grants
 from bot.sandbox.ledger import Ledger
 from bot.sandbox.methods import answer, read_request
+from bot.sandbox.refusals import SlackError
 from bot.sandbox.response_urls import respond
 from bot.sandbox.wire import Cut
 from bot.sandbox.workspace import Workspace
@@ -55,8 +57,8 @@ class LoopbackOnly:
 class Web:
     """The routes that the bot calls, with faults and the ledger around them, and the page's files."""
 
-    def __init__(self, workspace: Workspace, faults: Faults, ledger: Ledger) -> None:
-        self._workspace = workspace
+    def __init__(self, grants: Grants, faults: Faults, ledger: Ledger) -> None:
+        self._grants = grants
         self._faults = faults
         self._ledger = ledger
 
@@ -73,19 +75,20 @@ class Web:
 
     async def _api(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return await self._exchange(request, "api", name, _Api(self._workspace, name))
+        return await self._exchange(request, "api", name, _Api(self._grants, name))
 
     async def _response_url(self, request: Request) -> Response:
-        work = _ResponseUrl(self._workspace, request.path_params["id"])
+        work = _ResponseUrl(self._grants, request.path_params["id"])
         return await self._exchange(request, "response_url", "response_url", work)
 
     async def _upload(self, request: Request) -> Response:
-        work = _Upload(self._workspace, request.path_params["id"])
+        work = _Upload(self._grants, request.path_params["id"])
         return await self._exchange(request, "upload", "upload", work)
 
     async def _exchange(self, request: Request, kind: str, name: str, work: "_Work") -> Response:
         """Answer one request of the bot as `work` does, unless a fault says otherwise; write it down."""
-        started = self._workspace.ticks()
+        home = self._grants.home
+        started = home.ticks()
         try:
             body = await request.body()
         except ClientDisconnect:  # whoever called was killed in the middle of a word
@@ -93,9 +96,9 @@ class Web:
         fault = self._faults.strike(name)
         response = await self._answered(work, request, body, fault)
         self._ledger.record(
-            self._workspace.clock(), "bot→slack", kind, name, work.asked, work.answered,
-            status=0 if isinstance(response, Cut) else response.status_code,
-            ms=(self._workspace.ticks() - started) * 1000, fault=fault.effect if fault else None,
+            home.clock(), "bot→slack", kind, name, work.asked, work.answered,
+            status=0 if isinstance(response, Cut) else response.status_code, team=work.team,
+            ms=(home.ticks() - started) * 1000, fault=fault.effect if fault else None,
         )  # fmt: skip
         return response
 
@@ -121,7 +124,9 @@ class Web:
 
     async def _file(self, request: Request) -> Response:
         """A file that the bot or a person uploaded; what a browser could run is handed over as a download."""
-        upload = self._workspace.uploads.get(request.path_params["id"])
+        wanted = request.path_params["id"]
+        uploads = (each.uploads.get(wanted) for each in self._grants.workspaces)
+        upload = next(filter(None, uploads), None)
         if upload is None or upload.content is None:
             return PlainTextResponse("There is no such file.\n", 404)
         media = MEDIA.get(Path(upload.name).suffix.lower(), "application/octet-stream")
@@ -144,14 +149,21 @@ class Web:
 
 
 class _Work:
-    """One request of the bot: reading it, and doing what it says."""
+    """One request of the bot: reading it, and doing what it says; `team` is the workspace it was about."""
 
     asked: Any = None
     answered: Any = None
+    team = ""
 
-    def __init__(self, workspace: Workspace, name: str) -> None:
-        self._workspace = workspace
+    def __init__(self, grants: Grants, name: str) -> None:
+        self._grants = grants
         self._name = name
+
+    def _at(self, found: Callable[[Workspace], bool]) -> Workspace:
+        """The workspace where something is to be found, or the home of all where it is nowhere."""
+        workspace = next(filter(found, self._grants.workspaces), self._grants.home)
+        self.team = workspace.team_id
+        return workspace
 
     def read(self, request: Request, body: bytes) -> None:
         """Take the request in."""
@@ -175,18 +187,13 @@ class _Api(_Work):
             )
         except SlackError as refusal:
             self._refusal = refusal
-            return
-        if self.asked.get("team_id") == self._workspace.team_id:
-            self.asked = {
-                name: value for name, value in self.asked.items() if name != "team_id"
-            }  # Bolt adds it
 
     def do(self, lag: float) -> Response:
         if self._refusal:
             self.answered = self._refusal.body()
             return JSONResponse(self.answered)
-        given = answer(self._workspace, self._name, self._token, self.asked, lag)
-        self.answered = given.body
+        given = answer(self._grants, self._name, self._token, self.asked, lag)
+        self.answered, self.team = given.body, given.team
         return JSONResponse(given.body, given.status, given.headers)
 
 
@@ -200,7 +207,8 @@ class _ResponseUrl(_Work):
             self.asked = None
 
     def do(self, lag: float) -> Response:  # noqa: ARG002
-        status, self.answered = respond(self._workspace, self._name, self.asked)
+        workspace = self._at(lambda each: self._name in each.response_urls)
+        status, self.answered = respond(workspace, self._name, self.asked)
         return PlainTextResponse(self.answered, status)
 
 
@@ -212,6 +220,7 @@ class _Upload(_Work):
         self.asked = {"id": self._name, "length": len(body)}
 
     def do(self, lag: float) -> Response:  # noqa: ARG002
-        taken = self._workspace.receive_upload(self._name, self._content)
+        workspace = self._at(lambda each: self._name in each.uploads)
+        taken = workspace.receive_upload(self._name, self._content)
         self.answered = f"OK - {len(self._content)}" if taken else "upload refused"
         return PlainTextResponse(self.answered, 200 if taken else 400)

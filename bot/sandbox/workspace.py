@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.sandbox.bodies import CHANNEL_TYPES, message_body, user_body
+from bot.sandbox.grants import Grants
 from bot.sandbox.install import identifier, install
 from bot.sandbox.naming import kept_state, named
-from bot.sandbox.news import Clock, News, Ticks, wall_clock
+from bot.sandbox.news import Bulletin, Clock, Ticks, wall_clock
+from bot.sandbox.organisation import Organisation
+from bot.sandbox.passes import Passes
 from bot.sandbox.rates import Rates
 from bot.sandbox.shapes import (
     App,
@@ -41,15 +43,12 @@ __all__ = [
     "View", "Workspace", "install",
 ]  # fmt: skip
 
-TRIGGER_SECONDS = 3.0
-RESPONSE_URL_SECONDS = 30 * 60.0
-TICKET_SECONDS = 30.0
 
-Pass = TypeVar("Pass", Trigger, ResponseUrl)
+class Workspace(Passes):
+    """A workspace, and an app for it, which is in it (with its bot user) or is not yet.
 
-
-class Workspace(News):
-    """A workspace with one installed app, whose bot user is in it from the start.
+    `installed` is whether it is in it, `by_org` whether the organisation let it in instead of the workspace.
+    `grants` are shared by all workspaces of a sandbox; `number` counts these from 0 and sets their ids apart.
 
     `address` is where the sandbox serves ("http://127.0.0.1:54321", no slash at the end); the server sets it
     before it answers. `rates=False` takes Slack's rate limits away.
@@ -57,8 +56,6 @@ class Workspace(News):
     State to read freely: `users`, `channels` (both by id), `homes` (published Home by user id), `modals`
     (each person's stack of open modals by user id, top last), `triggers`, `response_urls`, `uploads` (by id).
     """
-
-    enterprise_id = None
 
     def __init__(
         self,
@@ -69,28 +66,56 @@ class Workspace(News):
         clock: Clock = wall_clock,
         ticks: Ticks = time.monotonic,
         rates: bool = True,
+        installed: bool = True,
+        organisation: Organisation | None = None,
+        grants: Grants | None = None,
     ) -> None:
-        super().__init__(clock, ticks)
+        self.grants = grants or Grants(app)
+        beside = self.grants.workspaces
+        number = len(beside)
+        realm = f"{number}." if number else ""
+        super().__init__(clock, ticks, beside[0].bulletin if beside else Bulletin(), realm)
+        beside.append(self)
         self.app = app
         self.name = name
         self.domain = domain
-        self.team_id = identifier("T", "team")
-        self.address = "http://127.0.0.1"
+        self.number = number
+        self.team_id = identifier("T", f"{realm}team")
+        self.organisation = organisation
+        self.installed = installed
+        self.by_org = False
         self.rates = Rates(ticks) if rates else None
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self._between: dict[tuple[ChannelKind, frozenset[str]], Channel] = {}
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
-        self.triggers: dict[str, Trigger] = {}
-        self.response_urls: dict[str, ResponseUrl] = {}
-        self.uploads: dict[str, Upload] = {}
-        self._tickets: dict[str, float] = {}
-        self.users[app.bot_user] = User(
-            app.bot_user, app.name.lower(), app.name, title=app.description, is_bot=True
-        )
+        self.uploads: dict[str, Upload] = organisation.uploads if organisation else {}
+        if installed:
+            self.add_bot()
 
     # people and conversations
+
+    def add_bot(self) -> User:
+        """The app's bot user comes, or comes back."""
+        app = self.app
+        bot = User(app.bot_user, app.name.lower(), app.name, title=app.description, is_bot=True)
+        self.users[bot.id] = bot
+        return bot
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The app's commands that its people have: none where it is not, or may have none."""
+        return self.app.commands if self.installed and "commands" in self.app.scopes else ()
+
+    @property
+    def installed_team_id(self) -> str:
+        """Where the app was installed: this workspace, or its organisation."""
+        return self.organisation.id if self.by_org and self.organisation else self.team_id
+
+    def person_id(self, handle: str) -> str:
+        """The user id of somebody of the cast: the handle can be read from it."""
+        return f"U{self.number}{handle.upper()}"
 
     def add_user(self, user_id: str | None = None, **traits: Json) -> User:
         """A new person; `traits` are User's fields (name and real_name at least), an id is made up."""
@@ -317,45 +342,12 @@ class Workspace(News):
         """A copy of blocks in which every block has a block_id and every interactive element an action_id."""
         return named(blocks, lambda: self.new_id("")[:5])
 
-    # what is handed out for a short while
-
-    def mint_trigger(self, user: str, view_id: str | None = None) -> Trigger:
-        """A trigger for this person's act just now (in that modal); it expires in three seconds."""
-        self._forget_old(self.triggers)
-        trigger = Trigger(
-            f"{self.minted}.{self.new_id('')}", user, self.ticks() + TRIGGER_SECONDS, view_id=view_id
-        )
-        self.triggers[trigger.id] = trigger
-        return trigger
-
-    def mint_response_url(self, channel: str, user: str, message_ts: str | None = None) -> str:
-        """The address an app may answer at: five times within thirty minutes."""
-        self._forget_old(self.response_urls)
-        door = ResponseUrl(
-            self.new_id("R"), channel, user, self.ticks() + RESPONSE_URL_SECONDS, message_ts=message_ts
-        )
-        self.response_urls[door.id] = door
-        return f"{self.address}/response/{door.id}"
-
-    def mint_ticket(self) -> str:
-        """A ticket for one Socket Mode connection, good for thirty seconds."""
-        ticket = self.new_id("").lower()
-        self._tickets[ticket] = self.ticks() + TICKET_SECONDS
-        return ticket
-
-    def redeem_ticket(self, ticket: str) -> bool:
-        """Whether this ticket may connect; it may not again."""
-        return self._tickets.pop(ticket, 0.0) > self.ticks()
+    # files
 
     def receive_upload(self, upload_id: str, content: bytes) -> bool:
         """Take a file's bytes; False where no such upload was asked for or its length is another."""
         upload = self.uploads.get(upload_id)
         if upload is None or upload.done or upload.length != len(content):
             return False
-        self.uploads[upload_id] = replace(upload, content=content)
+        upload.content = content
         return True
-
-    def _forget_old(self, passes: dict[str, Pass]) -> None:
-        """Forget what expired long ago; the oldest come first, as all of a kind live equally long."""
-        while passes and next(iter(passes.values())).expires < self.ticks() - RESPONSE_URL_SECONDS:
-            del passes[next(iter(passes))]
