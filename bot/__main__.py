@@ -10,29 +10,19 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import installing, papers, upkeep
-from bot.terminal import Unusable, bot_token_refused, silent
-from config.settings import DEFAULT_ENV_FILE, Settings, SettingsError, read_settings
+from bot.building import SENDERS, begin_log, bot_in, built, now, part_of, whole
+from bot.terminal import Unusable
+from config.settings import DEFAULT_ENV_FILE, SettingsError, read_settings
 
 if TYPE_CHECKING:
-    from structlog.stdlib import BoundLogger
-
     from bot.app import Bot
     from bot.sandbox import Sandbox
-
-
-_SENDERS = 4  # threads that call Slack while the bot runs
-
-
-def now() -> datetime:
-    """Read the clock: the one place in a running bot that does."""
-    return datetime.now(UTC)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=told, description=told, parents=[shared]).set_defaults(command=command)
     parser.set_defaults(only=None)
+    for name in ("preview", "cycle", "weights"):
+        told = "where many workspaces have installed the bot: in this one"
+        commands.choices[name].add_argument("--team", default="", metavar="ID", help=told)
     commands.choices["run"].add_argument(
         "--only",
         choices=("web", "worker"),
@@ -110,7 +103,7 @@ def _run(options: argparse.Namespace) -> int:
     settings = read_settings(options.env_file)
     log = begin_log(settings)
     ending = _Ending()
-    bot = part_of(settings) if options.only else _built(settings, threads=_SENDERS)
+    bot = part_of(settings) if options.only else whole(settings)
     if options.only == "web":
         bot.leave_the_rest_to_workers()
     try:
@@ -121,7 +114,7 @@ def _run(options: argparse.Namespace) -> int:
         raise Unusable(str(trouble)) from trouble
     if watch:
         watch.start()
-    bot.ticker.start()
+    bot.start()
     where = "Socket Mode" if settings.socket_mode else f"port {settings.port}, /slack/events"
     log.info(
         "Pollinate is ready",
@@ -134,53 +127,6 @@ def _run(options: argparse.Namespace) -> int:
     if watch:
         watch.stop()
     return 0
-
-
-def part_of(settings: Settings) -> "Bot":
-    """Put together one of several processes. Raises Unusable as `_built`, and where there can be but one."""
-    if isinstance(settings.database, Path):
-        raise Unusable(
-            "A SQLite file is for one process that does everything: start it with python -m bot run, or set"
-            " DATABASE_URL to a PostgreSQL database."
-        )
-    return _built(settings, threads=_SENDERS)
-
-
-def _built(settings: Settings, clock: Callable[[], datetime] = now, threads: int = 0) -> "Bot":
-    """Put the bot together. Raises Unusable with what to do where Slack or the database refuses.
-
-    threads: how many call Slack at once.
-    """
-    from bot.app import build
-    from bot.messenger import Gone, NotSent, Refused, Unclear
-    from bot.pace import Pace
-    from bot.storage import DatabaseUnusable
-    from config.taxonomy import TaxonomyError, read_taxonomy
-    from config.weights import WeightsError, read_weights
-
-    try:
-        return build(settings, read_taxonomy(), read_weights(), clock, pace=Pace(now), threads=threads)
-    except (Refused, Gone) as refusal:
-        raise Unusable(bot_token_refused(refusal)) from refusal
-    except (NotSent, Unclear) as failure:
-        raise Unusable(silent(settings.api_url, failure)) from failure
-    except (DatabaseUnusable, TaxonomyError, WeightsError) as trouble:
-        raise Unusable(str(trouble)) from trouble
-
-
-def begin_log(settings: Settings) -> "BoundLogger":
-    """Write logs as the settings say; return the log of the program itself."""
-    from bot.logs import log_of, write_logs
-
-    write_logs(settings.log)
-    if settings.sentry_dsn:
-        from bot.reports import report_errors
-
-        report_errors(settings.sentry_dsn)
-    log = log_of("bot")
-    for warning in settings.warnings:
-        log.warning(warning)
-    return log
 
 
 class _Ending:
@@ -206,7 +152,7 @@ def _preview(options: argparse.Namespace) -> int:
     """Print whom a cycle would bring together now."""
     from bot import cycle
 
-    bot = _built(read_settings(options.env_file))
+    bot = bot_in(read_settings(options.env_file), options.team)
     given = bot.store, bot.workspace, now(), bot.settings, bot.taxonomy, bot.decide
     if options.why:
         try:
@@ -228,7 +174,7 @@ def _preview(options: argparse.Namespace) -> int:
 
 def _cycle(options: argparse.Namespace) -> int:
     """Run a cycle now and send its messages."""
-    bot = _built(read_settings(options.env_file))
+    bot = bot_in(read_settings(options.env_file), options.team)
     moment = now()
     with bot.store.begin(bot.workspace, patience=10) as act:
         asked = act.ask_for_cycle(moment.astimezone(bot.settings.timezone).date(), None, moment)
@@ -251,7 +197,7 @@ def _weights(options: argparse.Namespace) -> int:
     from config.weights import read_weights
     from matching.learn import learned
 
-    bot = _built(read_settings(options.env_file))
+    bot = bot_in(read_settings(options.env_file), options.team)
     with bot.store.read(bot.workspace) as act:
         shown = act.shown()
     prior = read_weights()
@@ -330,7 +276,7 @@ def _with_bot(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser:
     }
     told["POLLINATE_QUIET_HOURS"] = "none"  # whoever tries it out at night wants to see something
     settings = read_settings(None, {**slack.environment(), **told})
-    bot = _built(settings, slack.clock, threads=_SENDERS)
+    bot = built(settings, slack.clock, threads=SENDERS)
     way_in = SocketMode(bot.bolt, settings.app_token)
     way_in.start()
     slack.wait_connected()

@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import InitVar, dataclass, field
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from slack_bolt import App
@@ -38,8 +38,8 @@ from bot.pace import Pace
 from bot.pulse import Pulse
 from bot.reception import reception
 from bot.records import Kind, Workspace
-from bot.scheduler import CYCLE_SECONDS, OUTBOX_SECONDS, Ticker
-from bot.storage import Act, DatabaseUnusable, Store
+from bot.scheduler import CYCLE_SECONDS, OUTBOX_SECONDS, Tick, Ticker
+from bot.storage import Act, Store
 from config.own_settings import own, unreadable
 from config.settings import Settings
 from matching import Decision, Taxonomy, Weights
@@ -68,13 +68,15 @@ class Premises:
     taxonomy: Taxonomy
     clock: Clock
     decide: Decide
-    pace: Pace
-    threads: int
+    asked_pace: InitVar[Pace | None] = None
+    threads: int = 0
+    pace: Pace = field(init=False)
     store: Store = field(init=False)
     pulse: Pulse = field(init=False)
     heartbeat: Heartbeat = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, asked_pace: Pace | None) -> None:
+        self.pace = asked_pace or Pace(self.clock, {})
         self.store = Store(self.settings.database)
         self.pulse = Pulse(time.monotonic)
         self.heartbeat = Heartbeat(self.settings.heartbeat_url)
@@ -89,16 +91,21 @@ class Bot:
 
     bolt: App  # it hands requests to the bot, so it comes second
 
-    def __init__(self, premises: Premises, workspace: Workspace, token: TokenSource) -> None:
+    def __init__(
+        self, premises: Premises, workspace: Workspace, token: TokenSource, settings: Settings | None = None
+    ) -> None:
+        """Make it; settings: the workspace's, where they are not those of the premises."""
         self.premises = premises
         self.workspace = workspace
         self.store = premises.store
-        self.settings = premises.settings
+        self.environment = settings or premises.settings
+        self.settings = self.environment
         self._own: dict[str, str] = {}
         self.taxonomy = premises.taxonomy
         self.clock = premises.clock
         self.decide = premises.decide
         self.met: people.Met = {}
+        self._kept: date | None = None  # the date of the last upkeep
         self.messenger = premises.messenger(token)
         self.usher = premises.messenger(token, _USHER_PATIENCE)
         self.worker = premises.messenger(token, _WORKER_PATIENCE)
@@ -114,8 +121,16 @@ class Bot:
             pace=premises.pace,
             crew=Crew(premises.threads),
         )
-        sends = _Tick(self.send_due, lambda: premises.pulse.ticked("letters", self.clock()))
-        self.ticker = Ticker({_Tick(self.run_due, self._all_done): CYCLE_SECONDS, sends: OUTBOX_SECONDS})
+        sends = Tick(self.send_due, lambda: premises.pulse.ticked("letters", self.clock()))
+        self.ticker = Ticker({Tick(self.run_due, self._all_done): CYCLE_SECONDS, sends: OUTBOX_SECONDS})
+
+    def start(self) -> None:
+        """Begin to do what is due."""
+        self.ticker.start()
+
+    def workspaces(self) -> list[Workspace]:
+        """Return the workspace."""
+        return [self.workspace]
 
     def keep_up(self) -> None:
         """Go by the workspace's own settings as they stand now."""
@@ -128,14 +143,14 @@ class Bot:
         if texts != self._own:
             for name in unreadable(texts):
                 log.warning("a setting of the workspace's own cannot be read and is left out", setting=name)
-            self.settings = own(self.premises.settings, texts)
+            self.settings = own(self.environment, texts)
             self.sender.drawings = _drawings(self.settings, self.taxonomy)
             self._own = texts
         return self.settings
 
     def leave_the_rest_to_workers(self) -> None:
         """Only take requests, and keep who has acted: other processes run the cycles and send what is due."""
-        self.ticker = Ticker({_Tick(self._meet, lambda: None): CYCLE_SECONDS})
+        self.ticker = Ticker({Tick(self._meet, lambda: None): CYCLE_SECONDS})
 
     def run_due(self) -> bool:
         """Run the cycle that is due, if any, on up-to-date vectors, and see that its messages go out.
@@ -146,8 +161,10 @@ class Bot:
         self.embedder.run_due()
         now = self.clock()
         today = now.astimezone(self.settings.timezone).date()
-        if self.store.upkeep(today, now, keep_days=self.settings.backup_days):
+        if self._kept != today:
+            self.store.upkeep(today, now, keep_days=self.settings.backup_days)
             retention.keep_to_settings(self.store, self.workspace, now, self.settings)
+            self._kept = today
         self._follow_up(now)
         self._meet()
         ask_if_due(self.store, self.workspace, now, self.settings)
@@ -196,28 +213,6 @@ class Bot:
         self.sender.finish()
 
 
-class _Tick:
-    """What is done at each tick, and `done` after it.
-
-    Where the database cannot be used, that is said once, and tried again.
-    """
-
-    def __init__(self, act: Callable[[], object], done: Callable[[], None]) -> None:
-        self._act = act
-        self._done = done
-        self._said = ""
-
-    def __call__(self) -> None:
-        try:
-            self._act()
-            self._said = ""
-            self._done()
-        except DatabaseUnusable as trouble:
-            if str(trouble) != self._said:
-                self._said = str(trouble)
-                log.error("the database cannot be used", why=str(trouble))
-
-
 def _drawings(settings: Settings, taxonomy: Taxonomy) -> Mapping[Kind, Draw]:
     """Return how each kind of letter is drawn, in the language of whoever it is for."""
     drawings = {
@@ -255,8 +250,7 @@ def build(
     process of its own. pace, threads: as in Premises; without a pace, Slack is called as fast as can be.
     Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
     """
-    deciding = partial(decide, weights=weights)
-    premises = Premises(settings, taxonomy, clock, deciding, pace or Pace(clock, {}), threads)
+    premises = Premises(settings, taxonomy, clock, partial(decide, weights=weights), pace, threads)
     ours = premises.messenger(settings.bot_token).whoami()
     premises.store.migrate()
     _let_in(premises.store, ours)

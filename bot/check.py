@@ -69,13 +69,18 @@ def check(env_file: Path, clock: Callable[[], datetime]) -> Iterator[Line]:
         yield from (_fix("settings", mistake) for mistake in trouble.mistakes)
         yield from _files()
         return
-    yield _ok("settings", "Socket Mode" if settings.socket_mode else f"HTTP on port {settings.port}")
+    way_in = "Socket Mode" if settings.socket_mode else f"HTTP on port {settings.port}"
+    yield _ok("settings", f"{way_in}, for many workspaces" if settings.many else way_in)
     yield from (_note("settings", warning) for warning in settings.warnings)
     yield from _files()
     if settings.model is not None:
         yield _model(settings.model)
     yield from _database(settings)
-    ours = yield from _slack(settings, clock)
+    if settings.many:
+        yield from _installations(settings, clock)
+        ours = settings
+    else:
+        ours = yield from _slack(settings, clock)
     yield from _time(ours, clock())
 
 
@@ -145,6 +150,41 @@ def _own(settings: Settings, workspace: Workspace) -> Generator[Line, None, Sett
     if ours.review and not ours.review_channel:
         yield _fix("own settings", "each cycle is reviewed, but nowhere: set POLLINATE_REVIEW_CHANNEL")
     return ours
+
+
+def _installations(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Line]:
+    """Ask Slack in each workspace that has installed the bot."""
+    from bot.messenger import Registrar
+    from bot.tokens import Tokens
+    from bot.vault import Vault
+
+    registrar = Registrar(settings.client_id, settings.client_secret, settings.api_url)
+    try:
+        with closing(Store(settings.database)) as store:
+            tokens = Tokens(store, Vault(settings.token_keys), registrar, clock)
+            there = [workspace for workspace, since in store.installed().items() if since]
+            if not there:
+                yield _note("installations", f"none yet: open {settings.url}{slack_app.INSTALL}")
+            for workspace in there:
+                yield from _installation(Messenger(tokens.of(workspace), settings.api_url), workspace, clock)
+    except DatabaseUnusable:
+        return  # it was told above
+
+
+def _installation(
+    messenger: Messenger, workspace: Workspace, clock: Callable[[], datetime]
+) -> Iterator[Line]:
+    name = workspace.team or workspace.enterprise
+    try:
+        token = messenger.token()
+    except (Refused, Gone) as refusal:
+        yield _fix(f"team {name}", f"its token is refused ({refusal}): have the bot installed there again")
+    except (NotSent, Unclear) as failure:
+        yield _note(f"team {name}", f"whether its token is good could not be seen ({failure})")
+    else:
+        yield _ok(f"team {name}", f"lets in the bot {token.bot}")
+        yield _scopes(token)
+        yield _clock(token, clock())
 
 
 def _scopes(token: Token) -> Line:

@@ -1,6 +1,7 @@
 """The cycle: asked for on its day and hour or by an admin, run once, put to each champion in one message."""
 
 import gc
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -23,6 +24,8 @@ EXPLORATION = 0.05
 
 # Whom a cycle would bring together, and who would be left out and why.
 Preview = tuple[list[tuple[Innovator, Champion, Suggestion]], list[tuple[Innovator, str]]]
+
+_DECIDING = threading.Lock()
 
 
 class Decide(Protocol):
@@ -65,8 +68,12 @@ def suggest_apart(
     weights: Weights,
     vectors: Mapping[str, bytes] | None,
 ) -> Decision:
-    """Decide in a process that ends afterwards, and takes the memory of its heavy libraries with it."""
-    return apart(_suggest_alone, innovators, champions, past, policy, taxonomy, weights, vectors)
+    """Decide in a process that ends afterwards, and takes the memory of its heavy libraries with it.
+
+    One at a time: the cycles of several workspaces are due in the same minute.
+    """
+    with _DECIDING:
+        return apart(_suggest_alone, innovators, champions, past, policy, taxonomy, weights, vectors)
 
 
 def _suggest_alone(*everything: Any) -> Decision:  # noqa: ANN401 - as `suggest_here` takes it

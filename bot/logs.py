@@ -32,6 +32,13 @@ def log_of(name: str) -> BoundLogger:
     return logger
 
 
+def quiet_logger() -> logging.Logger:
+    """Return the logger whose level all of Bolt's take over: at INFO and DEBUG Bolt logs whole bodies."""
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(logging.ERROR)  # its warnings are about how it is called: with a client, say
+    return logger
+
+
 def write_logs(level: str) -> None:
     """Write what is at least of this level, debug, info or warning, to standard error from now on.
 

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import PurePath
@@ -31,6 +31,7 @@ from bot.slack_errors import Meaning, meaning_of
 EVENT_TYPE: Final = "pollinate_letter"
 # A person waits for these; Slack's own limit for an acknowledgement is three seconds.
 _PATIENCE: Final = 2
+_REGISTRAR_PATIENCE: Final = 10
 _NO_RETRY_TOLD: Final = 30.0
 _LONGEST_WAIT: Final = 86_400.0  # a day: whatever asks for more is broken
 _ERROR: Final = re.compile(r"[a-z0-9_:.-]{1,80}", re.ASCII)
@@ -272,6 +273,37 @@ def answer(response_url: str, text: str) -> None:
         raise Unclear("response_url") from error
     if reply.status_code >= 400:
         raise NotSent(f"response_url answered {reply.status_code}")
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """A token in place of one that expires, and how many seconds it is good for."""
+
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    seconds: int
+
+
+class Registrar:
+    """Slack's side of installations: it knows the app by its client id and secret rather than by a token."""
+
+    def __init__(self, client_id: str, client_secret: str, api_url: str) -> None:
+        self._app = {"client_id": client_id, "client_secret": client_secret}
+        self.client = WebClient(base_url=api_url, timeout=_REGISTRAR_PATIENCE, retry_handlers=[])
+
+    def renewed(self, refresh_token: str) -> Renewed:
+        """Return the token that Slack gives for a refresh token, which is used up by that."""
+        with in_our_terms("oauth.v2.access"):
+            told = self.client.oauth_v2_access(
+                **self._app, grant_type="refresh_token", refresh_token=refresh_token
+            ).data
+        if not isinstance(told, dict):
+            raise Unclear("oauth.v2.access: no JSON")
+        try:
+            seconds = int(told["expires_in"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unclear("no expires_in in the answer") from error
+        return Renewed(_part(told, "access_token"), _part(told, "refresh_token"), seconds)
 
 
 @contextmanager

@@ -42,6 +42,8 @@ def add(
     told = "propose profiles from a spreadsheet to their people; without --apply, say what would happen"
     imported = commands.add_parser("import", help=told, description=told, parents=[shared])
     imported.add_argument("file", type=Path, nargs="?", metavar="FILE.csv", help="the table")
+    told = "where many workspaces have installed the bot: into this one"
+    imported.add_argument("--team", default="", metavar="ID", help=told)
     imported.add_argument("--apply", action="store_true", help="do it, all of it or nothing")
     imported.add_argument(
         "--template", choices=("innovators", "champions"), help="print the columns with an example, instead"
@@ -111,7 +113,7 @@ def _propose(options: argparse.Namespace, reading: "Reading") -> int:
     read, mistakes = len(reading.profiles), len(reading.mistakes)
     try:
         settings = read_settings(options.env_file)
-        workspace, unknown = _looked_up(settings, reading.lines)
+        workspace, unknown = _looked_up(settings, options.team, reading.lines)
     except (Unusable, SettingsError) as trouble:
         if options.apply:
             raise
@@ -132,17 +134,22 @@ def _propose(options: argparse.Namespace, reading: "Reading") -> int:
     return 0
 
 
-def _looked_up(settings: Settings, lines: Mapping[str, int]) -> tuple[Workspace, int]:
-    """Ask Slack whose the token is and about each person; say what is wrong with their lines, and count it.
+def _looked_up(settings: Settings, team: str, lines: Mapping[str, int]) -> tuple[Workspace, int]:
+    """Ask Slack about each person of a workspace; say what is wrong with their lines, and count it.
 
     Raises Unusable.
     """
+    from bot.building import bot_in
     from bot.membership import look_up
     from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
 
-    messenger = Messenger(settings.bot_token, settings.api_url)
     try:
-        workspace = messenger.whoami()
+        if settings.many:
+            bot = bot_in(settings, team)
+            workspace, messenger = bot.workspace, bot.messenger
+        else:
+            messenger = Messenger(settings.bot_token, settings.api_url)
+            workspace = messenger.whoami()
         looked = look_up(messenger, lines)
     except (Gone, NotSent, Refused, Unclear) as trouble:
         raise Unusable(f"Slack could not be asked ({trouble}).") from trouble

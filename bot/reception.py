@@ -3,7 +3,6 @@
 Bolt chooses the listener; each gets the `Occasion` of its act. Requests from anywhere else are refused.
 """
 
-import logging
 from collections.abc import Callable
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from bot import (
     error_door,
     ghosting,
     halts,
+    installations,
     introductions,
     my_data,
     news,
@@ -31,7 +31,7 @@ from bot import (
     wording,
 )
 from bot.language import language_named, speak, spoken
-from bot.logs import log_of
+from bot.logs import log_of, quiet_logger
 from bot.occasion import Occasion, Refusal
 from bot.pulse import Pulse
 from bot.records import Workspace
@@ -57,6 +57,7 @@ STORIES = (
     own_settings,
     review,
     people,
+    installations,
 )
 
 # From a workspace to what the bot does there; None where it is not ours.
@@ -69,20 +70,13 @@ class _Requests(App):
     """Takes each request in a context of its own, where its person's language is spoken, and times it."""
 
     def __init__(self, pulse: Pulse, **parts: Any) -> None:  # noqa: ANN401 - as Bolt takes them
-        super().__init__(**parts, logger=_quiet_logger(), process_before_response=True)
+        super().__init__(**parts, logger=quiet_logger(), process_before_response=True)
         self._pulse = pulse
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Have a request answered."""
         with self._pulse.answering():
             return copy_context().run(super().dispatch, req)
-
-
-def _quiet_logger() -> logging.Logger:
-    """Return the logger whose level all of Bolt's take over: at INFO and DEBUG Bolt logs whole bodies."""
-    logger = logging.getLogger("bot.bolt")
-    logger.setLevel(logging.ERROR)  # its warnings are about how it is called: with a client, say
-    return logger
 
 
 def reception(find: Find, pulse: Pulse, **parts: Any) -> App:  # noqa: ANN401 - as Bolt takes them
@@ -124,8 +118,9 @@ def _give_occasion(bolt: App, find: Find) -> None:
             wake=bot.ticker.wake,
         )
         context["decide"] = bot.decide
-        context["environment"] = bot.premises.settings
-        people.note(bot.met, person, request.body)
+        context["environment"] = bot.environment
+        if person:
+            people.note(bot.met, person, request.body)
         next()
 
 

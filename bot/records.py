@@ -13,10 +13,28 @@ from matching.people import Champion, Evidence, Innovator, Organisation
 
 @dataclass(frozen=True)
 class Workspace:
-    """Whose row it is: Slack's enterprise id (empty outside a grid) and team id."""
+    """Whose row it is: Slack's enterprise id (empty outside a grid) and team id.
+
+    Where the app is installed for a whole organisation, the team is empty: it is one community.
+    """
 
     enterprise: str
     team: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The app's installation in a workspace. Tokens are encrypted; without `expires_at` they are for good.
+
+    `bot_user` is the id of the bot as a user. `installed_by` is a person, or empty once they are forgotten.
+    """
+
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime | None
+    bot_user: str
+    installed_by: str
+    installed_at: datetime
 
 
 class State(StrEnum):

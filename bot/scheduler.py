@@ -7,8 +7,13 @@ from typing import Final
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.logs import log_of
+from bot.storage import DatabaseUnusable
+
 OUTBOX_SECONDS: Final = 1
 CYCLE_SECONDS: Final = 5
+
+log = log_of(__name__)
 
 
 class Ticker:
@@ -37,3 +42,26 @@ class Ticker:
         """Tick no more, and wait for the one that is running."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+
+
+class Tick:
+    """What is done at each tick, and `done` after it.
+
+    Where the database cannot be used, that is said once, and tried again.
+    """
+
+    def __init__(self, act: Callable[[], object], done: Callable[[], None]) -> None:
+        self._act = act
+        self._done = done
+        self._said = ""
+
+    def __call__(self) -> None:
+        """Do it."""
+        try:
+            self._act()
+            self._said = ""
+            self._done()
+        except DatabaseUnusable as trouble:
+            if str(trouble) != self._said:
+                self._said = str(trouble)
+                log.error("the database cannot be used", why=str(trouble))

@@ -4,24 +4,34 @@ config/manifest.json is the app over Socket Mode; over HTTP it differs by the ad
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from bot.door import PATH
 
 Manifest = dict[str, Any]
 
+# Where a workspace's admin begins an installation, and where Slack sends them back to.
+INSTALL: Final = "/slack/install"
+CALLBACK: Final = "/slack/oauth_redirect"
 _FILE: Final = Path(__file__).parent.parent / "config" / "manifest.json"
 _CREATE: Final = "https://api.slack.com/apps?new_app=1&manifest_json="
 
 
-def manifest(address: str = "") -> Manifest:
-    """Return the app's manifest: over Socket Mode, or over HTTP where the bot has a public address."""
+def manifest(address: str = "", *, many: bool = False) -> Manifest:
+    """Return the app's manifest: over Socket Mode, or over HTTP where the bot has a public address.
+
+    many: at that address, any workspace can install it.
+    """
     described: Manifest = json.loads(_FILE.read_text(encoding="utf-8"))
     if address:
         _call_at(described, address + PATH)
+    if many:
+        described["oauth_config"]["redirect_urls"] = [address + CALLBACK]
+        settings = described["settings"]
+        settings["event_subscriptions"]["bot_events"] += ["app_uninstalled", "tokens_revoked"]
+        settings |= {"org_deploy_enabled": True, "token_rotation_enabled": True}
     return described
 
 
@@ -43,21 +53,3 @@ def scopes() -> frozenset[str]:
 def creation_link(described: Manifest) -> str:
     """Return the link that opens Slack's page for a new app with the manifest filled in."""
     return _CREATE + quote(json.dumps(described, separators=(",", ":"), ensure_ascii=False), safe="")
-
-
-def public_address(text: str) -> str:
-    """Return the public address of a bot over HTTP, without a slash at its end.
-
-    Raises ValueError with the rest of a sentence: what is wrong and what to write instead.
-    """
-    try:
-        parts = urlsplit(text)
-        sound = bool(parts.hostname) and not re.search(r"\s|@", text)
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        sound = False
-    if not sound or parts.scheme != "https":
-        raise ValueError("must begin with https://, as Slack calls no other: write https://bot.example.org.")
-    if parts.path.strip("/") or "?" in text or "#" in text:
-        raise ValueError(f"must end with the name of the host: {PATH} is added here.")
-    return f"https://{parts.netloc}"

@@ -4,7 +4,7 @@ import http.client
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -13,6 +13,9 @@ from bot.app import Bot
 from bot.door import LARGEST_BODY, PATH, Wsgi, door
 from bot.monitor import probes, served
 from bot.terminal import app_token_refused
+
+if TYPE_CHECKING:
+    from bot.bots import Bots
 
 _THREADS = 16
 _CONNECTIONS = 2  # of Socket Mode
@@ -160,27 +163,34 @@ class WebServer:
         self._thread.join()
 
 
-def transport(bot: Bot) -> Transport:
+def transport(bot: "Bot | Bots") -> Transport:
     """Return the way in that the settings ask for. Raises PortTaken."""
-    if bot.settings.socket_mode:
-        return SocketMode(bot.bolt, bot.settings.app_token)
-    return WebServer(web(bot), bot.settings.port)
+    settings = bot.premises.settings
+    if settings.socket_mode:
+        return SocketMode(bot.bolt, settings.app_token)
+    return WebServer(web(bot), settings.port)
 
 
-def web(bot: Bot) -> Wsgi:
-    """Return the WSGI application of a bot: Slack's requests, and whether it lives and is ready."""
-    return served(probes(bot.store, lambda: True), otherwise=door(bot.bolt, bot.settings.signing_secret))
+def web(bot: "Bot | Bots") -> Wsgi:
+    """Return a bot's WSGI application: Slack's requests, installations, whether it lives and is ready."""
+    premises = bot.premises
+    slack = door(bot.bolt, premises.settings.signing_secret)
+    if not isinstance(bot, Bot):
+        from bot.install_pages import install_pages
+
+        slack = install_pages(bot, otherwise=slack)
+    return served(probes(premises.store, lambda: True), otherwise=slack)
 
 
-def monitor(bot: Bot, way_in: Transport) -> WebServer | None:
+def monitor(bot: "Bot | Bots", way_in: Transport) -> WebServer | None:
     """Return what answers on the port that is set for an operator's tools; None where none is.
 
     Raises PortTaken.
     """
-    port = bot.settings.monitor_port
+    port = bot.premises.settings.monitor_port
     if port is None:
         return None
     from bot.metrics import Metrics
 
-    pages = {**probes(bot.store, way_in.is_connected), "/metrics": Metrics(bot).page}
+    pages = {**probes(bot.premises.store, way_in.is_connected), "/metrics": Metrics(bot).page}
     return WebServer(served(pages), port, threads=2, setting="POLLINATE_MONITOR_PORT")

@@ -7,7 +7,7 @@ process of theirs makes a bot of its own: nothing may be shared by loading it be
 import sys
 from typing import Final
 
-from bot import __main__ as command_line
+from bot.building import begin_log, part_of
 from bot.door import Wsgi
 from bot.terminal import Unusable
 from bot.transports import web
@@ -20,14 +20,14 @@ def _made() -> Wsgi:
     """Return the application, begun; ends the process with a sentence where it cannot be."""
     try:
         settings = read_settings()
-        log = command_line.begin_log(settings)
-        bot = command_line.part_of(settings)
+        log = begin_log(settings)
+        bot = part_of(settings)
     except (Unusable, SettingsError) as trouble:
         print(trouble, file=sys.stderr, flush=True)
         sys.exit(_CANNOT_BOOT)
     bot.leave_the_rest_to_workers()
-    bot.ticker.start()
-    log.info("Pollinate is ready", way_in="web server", cycle=str(bot.settings.cycle))
+    bot.start()
+    log.info("Pollinate is ready", way_in="web server", cycle=str(settings.cycle))
     return web(bot)
 
 

@@ -35,11 +35,17 @@ __all__ = [
 ]
 
 DEFAULT_ENV_FILE: Final = Path(".env")
-LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 # What `slack run`, of Slack's command line, calls the tokens of the app it has installed.
 _FROM_SLACK_RUN: Final = {"SLACK_BOT_TOKEN": "SLACK_CLI_XOXB", "SLACK_APP_TOKEN": "SLACK_CLI_XAPP"}
+# Ids in one workspace mean nothing in another.
+_OF_ONE_WORKSPACE: Final = {
+    "POLLINATE_ADMINS": "admins",
+    "POLLINATE_CHANNEL": "channel",
+    "POLLINATE_REVIEW_CHANNEL": "review_channel",
+}
 _UNSET: Final[Mapping[str, object]] = {
     "admins": frozenset(),
+    "token_keys": (),
     "model": None,
     "monitor_port": None,
 }  # the others are empty text
@@ -55,6 +61,10 @@ class Settings:
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
+    client_id: str
+    client_secret: str = field(repr=False)
+    url: str
+    token_keys: tuple[str, ...] = field(repr=False)
     port: int
     api_url: str
     database_url: str = field(repr=False)
@@ -89,6 +99,11 @@ class Settings:
     def socket_mode(self) -> bool:
         """Whether the bot calls Slack (Socket Mode) rather than waiting for its requests (HTTP)."""
         return bool(self.app_token)
+
+    @property
+    def many(self) -> bool:
+        """Whether any workspace can install the bot, rather than the one whose token stands here."""
+        return bool(self.client_id)
 
     @property
     def database(self) -> Path | str:
@@ -235,8 +250,11 @@ def _bare(text: str) -> str:
 
 
 def _missing(given: Mapping[str, Given]) -> Iterator[str]:
-    """Yield a sentence for the bot token, and for the way in, where it is not set."""
+    """Yield a sentence for what is needed and not set: for one workspace, or for many."""
     present = {name for name, value in given.items() if _bare(value.text)}
+    if "SLACK_CLIENT_ID" in present:
+        yield from _missing_for_many(present)
+        return
     if "SLACK_BOT_TOKEN" not in present:
         where = given.get("SLACK_BOT_TOKEN")
         yield (f"SLACK_BOT_TOKEN is {f'empty ({where.where})' if where else 'not set'}: {values.FIND_BOT}.")
@@ -245,6 +263,22 @@ def _missing(given: Mapping[str, Given]) -> Iterator[str]:
             "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set: set SLACK_APP_TOKEN for Socket Mode "
             "(simplest, no public address), or SLACK_SIGNING_SECRET for HTTP."
         )
+
+
+def _missing_for_many(present: set[str]) -> Iterator[str]:
+    needed = ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "POLLINATE_URL", "POLLINATE_TOKEN_KEYS")
+    for name in needed:
+        if name not in present:
+            yield (
+                f"{name} is not set, and SLACK_CLIENT_ID is: set both where any workspace can install the"
+                " bot, or neither."
+            )
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        if name in present:
+            yield (
+                f"{name} is set, and so is SLACK_CLIENT_ID: with it every workspace has a token of its own,"
+                f" and Slack calls over HTTP. Take {name} out, or SLACK_CLIENT_ID."
+            )
 
 
 def _nowhere_to_review(typed: Mapping[str, object]) -> Iterator[str]:
@@ -267,14 +301,17 @@ def _wiped(database_url: str, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _warnings(settings: Settings) -> Iterator[str]:
-    if not settings.admins:
+    for name, value in _OF_ONE_WORKSPACE.items() if settings.many else ():
+        if getattr(settings, value):
+            yield f"{name} is left aside: each workspace chooses its own, by /partneradmin settings."
+    if not (settings.admins or settings.many):
         yield "POLLINATE_ADMINS is empty: nobody can use /partneradmin."
     if settings.nudge_days >= settings.expiry_days:
         yield "POLLINATE_NUDGE_DAYS is not less than POLLINATE_EXPIRY_DAYS: cards end without a reminder."
     if settings.signing_secret and not re.fullmatch(r"[0-9a-f]{32}", settings.signing_secret):
         yield "SLACK_SIGNING_SECRET is not the 32 hexadecimal digits of a Slack secret: was it copied whole?"
     address = urlsplit(settings.api_url)
-    if address.scheme == "http" and address.hostname not in LOOPBACK:
+    if address.scheme == "http" and address.hostname not in values.LOOPBACK:
         yield "SLACK_API_URL begins with http: the bot's token travels unencrypted."
 
 

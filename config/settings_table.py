@@ -27,7 +27,11 @@ class Setting:
 
 SETTINGS: Final = (
     Setting(
-        "SLACK_BOT_TOKEN", "bot_token", "", "The bot's token, xoxb-...; always needed.", values.bot_token
+        "SLACK_BOT_TOKEN",
+        "bot_token",
+        "",
+        "The bot's token, xoxb-...; needed unless SLACK_CLIENT_ID is set.",
+        values.bot_token,
     ),
     Setting(
         "SLACK_APP_TOKEN",
@@ -42,6 +46,36 @@ SETTINGS: Final = (
         "",
         "The app's signing secret; needed for HTTP, which is used where there is no app-level token.",
         values.signing_secret,
+    ),
+    Setting(
+        "SLACK_CLIENT_ID",
+        "client_id",
+        "",
+        "The app's client id; with it any workspace can install the bot at /slack/install, and none has a"
+        " token here.",
+        values.client_id,
+    ),
+    Setting(
+        "SLACK_CLIENT_SECRET",
+        "client_secret",
+        "",
+        "The app's client secret; needed with SLACK_CLIENT_ID.",
+        values.client_secret,
+    ),
+    Setting(
+        "POLLINATE_URL",
+        "url",
+        "",
+        "The bot's public address, https://bot.example.org; needed with SLACK_CLIENT_ID.",
+        values.own_url,
+    ),
+    Setting(
+        "POLLINATE_TOKEN_KEYS",
+        "token_keys",
+        "",
+        "Keys that encrypt the workspaces' tokens, with commas between; the first is in use. `python -m bot"
+        " key` makes one; needed with SLACK_CLIENT_ID.",
+        values.token_keys,
     ),
     Setting(
         "PORT", "port", "3000", "The port on which HTTP requests are awaited.", values.whole_number(1, 65535)

@@ -8,13 +8,15 @@ a secret. Which setting has which parser is written in `config.settings`.
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+_SLACK_CALLS: Final[Mapping[str, Collection[str]]] = {"https": ()}
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOG_LEVELS: Final = ("debug", "info", "warning")
 # The algorithms of snowballstemmer; written down so that reading the settings does not load it.
@@ -31,6 +33,7 @@ _FIND_APP_LEVEL: Final = (
     "Basic Information, App-Level Tokens"
 )
 _FIND_SIGNING: Final = "copy the Signing Secret from api.slack.com/apps, your app, Basic Information"
+_FIND_CLIENT: Final = "copy it from api.slack.com/apps, your app, Basic Information, App Credentials"
 _FIND_MEMBER: Final = "in Slack open the person's profile, then its ⋮ menu, then Copy member ID"
 _FIND_CHANNEL: Final = "in Slack open the channel's details; its id is at the foot of About"
 _DATABASE_EXAMPLE: Final = (
@@ -42,7 +45,7 @@ _KINDS_OF_TOKEN: Final = {
     "xoxb-": "a bot token, which belongs in SLACK_BOT_TOKEN",
     "xapp-": "an app-level token, which belongs in SLACK_APP_TOKEN",
     "xoxp-": "a user token, which acts as one person",
-    "xoxe": "a rotating token, which Pollinate cannot renew yet (leave token rotation off)",
+    "xoxe": "a rotating token, which is renewed only with SLACK_CLIENT_ID (else leave token rotation off)",
 }
 _LOOKS_SECRET: Final = re.compile(r"xox|xapp|://|\w{20,}", re.IGNORECASE)
 
@@ -103,6 +106,52 @@ def signing_secret(text: str) -> str:
     if re.search(r"\s", text):
         raise ValueError(f"has a blank in it: {_FIND_SIGNING}.")
     return text
+
+
+def client_id(text: str) -> str:
+    """Return an app's client id: digits, a dot and digits."""
+    if not re.fullmatch(r"[0-9]+\.[0-9]+", text):
+        raise ValueError(f"is not two numbers with a dot between them: {_FIND_CLIENT}.")
+    return text
+
+
+def client_secret(text: str) -> str:
+    """Return an app's client secret."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,}", text):
+        raise ValueError(f"is cut short, or has a character that no such secret has: {_FIND_CLIENT}.")
+    return text
+
+
+def token_keys(text: str) -> tuple[str, ...]:
+    """Return Fernet keys: 32 bytes each, as URL-safe base64 of 44 characters."""
+    keys = tuple(filter(None, re.split(r"[,\s]+", text)))
+    if not keys or not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
+        raise ValueError("has a key that is none: make one with `python -m bot key`, and copy it whole.")
+    return keys
+
+
+def public_address(text: str, schemes: Mapping[str, Collection[str]] = _SLACK_CALLS) -> str:
+    """Return the address at which Slack reaches the bot, without a slash at its end.
+
+    schemes: which ones may be, each with its hosts; all where there are none.
+    """
+    try:
+        parts = urlsplit(text)
+        sound = bool(parts.hostname) and not re.search(r"\s|@", text)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        sound = False
+    hosts = schemes.get(parts.scheme) if sound else None
+    if hosts is None or (hosts and parts.hostname not in hosts):
+        raise ValueError("must begin with https://, as Slack calls no other: write https://bot.example.org.")
+    if parts.path.strip("/") or "?" in text or "#" in text:
+        raise ValueError("must end with the name of the host: paths like /slack/events are added by the bot.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def own_url(text: str) -> str:
+    """Return the bot's public address; one of this machine's own may go without encryption."""
+    return public_address(text, {**_SLACK_CALLS, "http": LOOPBACK})
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:

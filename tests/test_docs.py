@@ -15,7 +15,7 @@ import pytest
 
 from bot import admin, profiles, questions, slack_ids, vocabulary, wording
 from bot.records import UNASKED, Kind
-from tests.test_rights_matrix import (
+from tests.rights_theatre import (
     ADMIN,
     ASKED,
     CHAMPION,

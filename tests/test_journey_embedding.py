@@ -137,10 +137,10 @@ def test_a_bot_that_is_told_to_end_does_not_wait_for_it(store: Store) -> None:
 IDLE = """
 import sys
 from datetime import UTC, datetime
-import bot.__main__, bot.app
+import bot.building, bot.app
 from config.settings import read_settings
 if __name__ == "__main__":
-    one = bot.__main__._built(read_settings(None), lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
+    one = bot.building.built(read_settings(None), lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
     one.run_due()
     with one.store.read(one.workspace) as act:
         print(len(act.texts_without_vector("another")), one.embedder.run_due())

@@ -11,7 +11,8 @@ import pytest
 
 from bot import door, slack_ids
 from bot.sandbox import Sandbox
-from bot.slack_app import creation_link, manifest, public_address, scopes
+from bot.slack_app import creation_link, manifest, scopes
+from config.values import public_address
 from tests.processes import ROOT, Environ, bot, environ_of, plain_environ, running
 
 MANIFEST: dict[str, Any] = json.loads((ROOT / "config" / "manifest.json").read_text(encoding="utf-8"))
@@ -82,6 +83,18 @@ def test_over_http_slack_calls_one_address_with_everything_and_nothing_else_diff
     assert over_http == MANIFEST
 
 
+def test_an_app_for_many_workspaces_differs_by_how_it_is_installed_and_taken_off() -> None:
+    many, one = manifest(ADDRESS, many=True), manifest(ADDRESS)
+    assert many["oauth_config"].pop("redirect_urls") == [f"{ADDRESS}/slack/oauth_redirect"]
+    settings = many["settings"]
+    assert settings["event_subscriptions"]["bot_events"][-2:] == ["app_uninstalled", "tokens_revoked"]
+    del settings["event_subscriptions"]["bot_events"][-2:]
+    assert settings["org_deploy_enabled"]
+    assert settings["token_rotation_enabled"]
+    settings |= {"org_deploy_enabled": False, "token_rotation_enabled": False}
+    assert many == one
+
+
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}/", "https://bot.example.org:8443"])
 def test_a_public_address_is_taken_with_or_without_its_last_slash(address: str) -> None:
     assert public_address(address) == address.rstrip("/")
@@ -95,9 +108,9 @@ def test_a_public_address_is_taken_with_or_without_its_last_slash(address: str) 
         ("https://", "must begin with https://"),
         ("https://ann@bot.example.org", "must begin with https://"),
         ("https://bot.example.org:port", "must begin with https://"),
-        ("https://bot.example.org/slack/events", "/slack/events is added here"),
-        ("https://bot.example.org?a=b", "/slack/events is added here"),
-        ("https://bot.example.org/#top", "/slack/events is added here"),
+        ("https://bot.example.org/slack/events", "/slack/events are added"),
+        ("https://bot.example.org?a=b", "/slack/events are added"),
+        ("https://bot.example.org/#top", "/slack/events are added"),
     ],
 )
 def test_any_other_address_is_refused_in_words(address: str, remedy: str) -> None:

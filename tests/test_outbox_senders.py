@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import _Tick
 from bot.cards import Message
 from bot.crew import Crew
 from bot.messenger import Messenger
@@ -20,6 +19,7 @@ from bot.outbox import LEASE, Sender
 from bot.pace import Pace
 from bot.records import Kind
 from bot.sandbox import Clock, Fault, Sandbox
+from bot.scheduler import Tick
 from bot.storage import DatabaseUnusable, Store
 from tests.outbox_office import QUIET, Office, opened
 from tests.processes import database, environ_of, put_profiles, running, workspace_of
@@ -199,7 +199,7 @@ def test_a_database_that_cannot_be_used_is_told_once_and_tried_again(
             raise answer
 
     done: list[bool] = []
-    tick = _Tick(act, lambda: done.append(True))
+    tick = Tick(act, lambda: done.append(True))
     for _ in range(4):
         tick()
     assert (len(tried), len(done)) == (4, 1)

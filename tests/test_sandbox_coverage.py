@@ -17,6 +17,7 @@ from bot.messenger import Gone, Messenger, Refused
 from bot.records import File
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.methods import METHODS
+from bot.slack_app import manifest
 from tests.journey_acts import decline, enrol, modal
 from tests.profiles import NOON
 from tests.stage import Stage, staged
@@ -150,7 +151,8 @@ def test_no_scope_of_the_manifest_is_without_use(scope: str) -> None:
 def test_commands_and_events_of_the_manifest_are_those_listened_to() -> None:
     commands = {each["command"] for each in MANIFEST["features"]["slash_commands"]}
     assert {name for kind, name in listened_to() if kind == "slash_commands"} == commands
-    events = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+    many = manifest("https://bot.example.org", many=True)
+    events = set(many["settings"]["event_subscriptions"]["bot_events"])
     assert {name for kind, name in listened_to() if kind == name} == events
 
 
@@ -206,6 +208,8 @@ ELSEWHERE = {
     ("block_actions", slack_ids.PROPOSAL_NO): "test_journey_import.py",
     ("block_actions", slack_ids.STAY): "test_journey_retention.py",
     ("block_actions", slack_ids.WHY): "test_journey_why.py",
+    ("app_uninstalled", "app_uninstalled"): "test_journey_install.py",
+    ("tokens_revoked", "tokens_revoked"): "test_journey_install.py",
 }
 
 

@@ -58,6 +58,10 @@ def test_two_tokens_are_enough_and_the_rest_has_defaults() -> None:
         bot_token="xoxb-1-canary",
         app_token="xapp-1-canary",
         signing_secret="",
+        client_id="",
+        client_secret="",
+        url="",
+        token_keys=(),
         port=3000,
         api_url="https://slack.com/api/",
         database_url="sqlite:///pollinate.db",
@@ -273,7 +277,7 @@ def test_unknown_names_are_reported_with_the_nearest_known_one(tmp_path: Path) -
 
 
 def test_names_of_others_are_left_alone(tmp_path: Path) -> None:
-    env_file = written(tmp_path, "SLACK_CLIENT_ID=1\nHOME_PAGE=x\n")
+    env_file = written(tmp_path, "SLACK_USER_TOKEN=1\nHOME_PAGE=x\n")
     assert read_settings(env_file, TOKENS | {"DATABASE_URI": "x", "PATH": "/bin"}) == read()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.records import Kind, Review, Rung, State
+from bot.records import Installation, Kind, Review, Rung, State
 from bot.storage import BackupUnusable, Store
 from bot.storage.engine import Transaction
 from bot.storage.migrations import people_columns, tables
@@ -157,6 +157,18 @@ def test_the_same_id_in_another_workspace_is_somebody_else(store: Store, file: P
         act.save_innovator(replace(ROSA, id="i7"), LATER)
         act.erase_profiles(ROSA.person, LATER)
     assert restored(store, file).erased == 0
+
+
+def test_tokens_that_were_renewed_since_are_kept(store: Store, tmp_path: Path) -> None:
+    old = Installation("old", "used up", LATER, "U0BOT", "U0ADMIN", NOON)
+    with store.begin(OURS) as act:
+        act.install(old)
+    backup(store, tmp_path / "kept.backup", NOON)
+    with store.begin(OURS) as act:
+        assert act.renew(old, "new", "newer", LATER)
+    restored(store, tmp_path / "kept.backup")
+    with store.read(OURS) as act:
+        assert act.installation() == replace(old, token="new", refresh_token="newer")
 
 
 def test_a_backup_older_than_erasures_are_remembered_is_refused(store: Store, file: Path) -> None:

@@ -12,6 +12,7 @@ from bot.records import (
     AGAIN,
     Card,
     FollowUp,
+    Installation,
     Invited,
     Kind,
     Letter,
@@ -35,6 +36,7 @@ SOON = NOON + timedelta(minutes=1)
 ZOE = replace(AMIR, id="c2", person="U0ZOE")
 
 
+INSTALLED = Installation("token", "refresh", SOON, "U0BOT", "U0ADMIN", NOON)
 PROPOSED = replace(ROSA, id="i-proposed", person="U0PROPOSED")
 OFFERED = replace(AMIR, id="c-offered", person="U0OFFERED")
 
@@ -190,6 +192,7 @@ READS: Mapping[str, Call] = {
     "unanswered_farewells": lambda act, _: act.unanswered_farewells(LATER),
     "proposed_innovator": lambda act, _: act.proposed_innovator(PROPOSED.person),
     "proposed_champion": lambda act, _: act.proposed_champion(OFFERED.person),
+    "installation": lambda act, _: act.installation(),
 }
 
 # What ours could lose if their calls reached it; each answers as if there were nothing.
@@ -200,6 +203,10 @@ WRITES: Mapping[str, Call] = {
     "drop_older_whys": lambda act, _: act.drop_older_whys("another"),
     "mark_told": lambda act, ours: act.mark_told(ours.put.cycle, ours.put.innovator.id, NOON),
     "start_clocks": lambda act, _: act.start_clocks(NOON),
+    "uninstall": lambda act, _: act.uninstall(LATER),
+    "claim_renewal": lambda act, _: act.claim_renewal(LATER, NOON, SOON),
+    "renew": lambda act, _: act.renew(INSTALLED, "new", "newer", LATER),
+    "seal_again": lambda act, _: act.seal_again(INSTALLED, "sealed", "again"),
     "bring_back": lambda act, ours: (
         act.decide(ours.open, State.OPEN, State.POSTPONED, NOON) and act.bring_back(ours.open, ours.due, NOON)
     ),
@@ -310,6 +317,7 @@ WRITES: Mapping[str, Call] = {
 
 # What makes rows of their own, of the same people and ids.
 OWN: Mapping[str, Call] = {
+    "install": lambda act, _: act.install(INSTALLED),
     "save_innovator": lambda act, _: act.save_innovator(replace(ROSA, id="i-theirs"), NOON),
     "save_champion": lambda act, ours: act.save_champion(
         replace(AMIR, id="c-theirs", organisation=replace(ours.put.champion.organisation, values="Theirs")),
@@ -378,6 +386,7 @@ def ours(store: Store) -> Known:
             act.keep_member(Member(person, "fr-FR", "Europe/Paris"), NOON)
         act.halt("U0ADMIN", NOON)
         act.keep_own_settings({"POLLINATE_CURRENCY": "kr"}, "U0ADMIN", NOON)
+        act.install(INSTALLED)
         for proposed in (PROPOSED, OFFERED):
             act.propose(proposed, "U0ADMIN", NOON)
         gone = Organisation("", "Left Behind", "charity")

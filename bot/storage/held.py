@@ -26,7 +26,7 @@ _SOMEBODY_ELSE: Final = "somebody else"
 _WHO: Final = frozenset(
     {
         *("person", "innovator", "champion"),
-        *("asked_by", "proposed_by", "claimed_by", "halted_by", "reviewed_by", "changed_by"),
+        *("asked_by", "proposed_by", "claimed_by", "halted_by", "reviewed_by", "changed_by", "installed_by"),
     }
 )
 

@@ -298,6 +298,16 @@ CREATE TABLE own_settings (
 );
 """
 
+# Workspaces that installed the app by OAuth, with their tokens encrypted.
+_INSTALLATIONS = """
+CREATE TABLE installations (
+    enterprise TEXT NOT NULL, team TEXT NOT NULL, token TEXT NOT NULL, refresh_token TEXT NOT NULL,
+    expires_at TEXT, renewing_until TEXT, bot_user TEXT NOT NULL,
+    installed_by TEXT NOT NULL, installed_at TEXT NOT NULL,
+    PRIMARY KEY (enterprise, team)
+);
+"""
+
 STEPS: Final[Mapping[str, str]] = {
     "0001_first": _FIRST,
     "0002_what_was_weighed": _WHAT_WAS_WEIGHED,
@@ -311,6 +321,7 @@ STEPS: Final[Mapping[str, str]] = {
     "0008_indexes": _INDEXES,
     "0008_review": _REVIEW,
     "0009_own_settings": _OWN_SETTINGS,
+    "0009_installations": _INSTALLATIONS,
 }
 
 

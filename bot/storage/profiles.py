@@ -237,6 +237,7 @@ class Profiles(Vectors, Erasures, People, OwnSettings):
             ("proposals", "proposed_by"),
             ("halts", "halted_by"),
             ("own_settings", "changed_by"),
+            ("installations", "installed_by"),
         ):
             self._all(f"UPDATE {table} SET {column} = '' WHERE {OURS} AND {column} = :person", person=person)
         if held := held + len(consents):

@@ -32,12 +32,13 @@ _ASIDE: Final = "a backup was put in its place. To have this back instead, resto
 
 @dataclass
 class Standing:
-    """What stood before: who was erased, by fingerprint, and when cycles ran, profiles changed, cards were
-    answered.
+    """What stood before: who was erased, by fingerprint, when cycles ran, profiles changed and cards were
+    answered, and the installations with the tokens that Slack takes now.
     """
 
     erasures: Mapping[str, str]
     since: Mapping[str, list[str]]
+    installations: list[Row]
 
 
 @dataclass
@@ -96,6 +97,8 @@ def restore(store: Store, file: Path, now: datetime, *, keep_days: int, latest: 
         done.append(Restored(taken_at, _lost(standing, time_text(taken_at)) if standing else None))
         done[0].erased = _erase_again(restored, standing.erasures if standing else {}, taken_at, now)
         done[0].looked_for, done[0].parked = _settle_letters(restored, time_text(taken_at))
+        if standing:
+            _keep_installations(restored, standing.installations)
         _count_as_run(restored, latest, now)
 
     aside = store.restore(file, look, settle)
@@ -118,7 +121,17 @@ def _standing(standing: Transaction) -> Standing:
                 ("answers", "SELECT decided_at AS at FROM suggestions WHERE decided_at IS NOT NULL"),
             )
         },
+        standing.rows("SELECT * FROM installations", {}),
     )
+
+
+def _keep_installations(restored: Transaction, installations: list[Row]) -> None:
+    """Keep where the app is installed now: a token of the backup may have been renewed, or revoked, since."""
+    restored.rows("DELETE FROM installations", {})
+    for row in installations:
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        restored.rows(f"INSERT INTO installations ({names}) VALUES ({values})", row)
 
 
 def _taken_at(restored: Transaction, file: Path, now: datetime, keep_days: int) -> datetime:

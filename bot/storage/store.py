@@ -10,6 +10,7 @@ from bot.storage.arrivals import Arrivals
 from bot.storage.cycles import Cycles
 from bot.storage.engine import Engine, Found, Transaction
 from bot.storage.held import Held
+from bot.storage.installations import Installations
 from bot.storage.invitations import Invitations
 from bot.storage.marks import erased_since_upkeep, forget_old, raise_if_closed, upkeep_due
 from bot.storage.migrations import steps_until
@@ -23,6 +24,7 @@ from bot.storage.requests import Requests
 from bot.storage.results import Results
 from bot.storage.retention import Retention
 from bot.storage.reviews import Reviews
+from bot.storage.rows import read_time
 from bot.storage.stops import Stops
 from bot.storage.whys import Whys
 
@@ -44,6 +46,7 @@ class Act(
     Stops,
     Proposals,
     Retention,
+    Installations,
 ):
     """One transaction in one workspace: all of it happens, or none."""
 
@@ -102,6 +105,21 @@ class Store:
                 {},
             )
         return [Workspace(row["enterprise"], row["team"]) for row in found]
+
+    def installed(self) -> dict[Workspace, datetime | None]:
+        """Return every workspace in which the app is installed by OAuth, and since when.
+
+        Those that let it in no more are there, too, with None.
+        """
+        with self._engine.read(patience=10) as transaction:
+            found = transaction.rows(
+                "SELECT enterprise, team, NULL AS since FROM stops"
+                " UNION ALL SELECT enterprise, team, installed_at FROM installations",
+                {},
+            )
+        since = {Workspace(row["enterprise"], row["team"]): row["since"] for row in found if row["since"]}
+        stopped = {Workspace(row["enterprise"], row["team"]): None for row in found}
+        return stopped | {workspace: read_time(text) for workspace, text in since.items()}
 
     @contextmanager
     def begin(self, workspace: Workspace, *, patience: float = 1.0) -> Iterator[Act]:

@@ -11,6 +11,7 @@ from bot.wording.admin import *
 from bot.wording.cards import *
 from bot.wording.commands import *
 from bot.wording.home import *
+from bot.wording.installing import *
 from bot.wording.introductions import *
 from bot.wording.outcomes import *
 from bot.wording.profiles import *
