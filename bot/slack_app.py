@@ -31,7 +31,7 @@ def manifest(address: str = "", *, many: bool = False) -> Manifest:
         described["oauth_config"]["redirect_urls"] = [address + CALLBACK]
         settings = described["settings"]
         settings["event_subscriptions"]["bot_events"] += ["app_uninstalled", "tokens_revoked"]
-        settings |= {"org_deploy_enabled": True, "token_rotation_enabled": True}
+        settings["org_deploy_enabled"] = True
     return described
 
 

@@ -90,8 +90,7 @@ def test_an_app_for_many_workspaces_differs_by_how_it_is_installed_and_taken_off
     assert settings["event_subscriptions"]["bot_events"][-2:] == ["app_uninstalled", "tokens_revoked"]
     del settings["event_subscriptions"]["bot_events"][-2:]
     assert settings["org_deploy_enabled"]
-    assert settings["token_rotation_enabled"]
-    settings |= {"org_deploy_enabled": False, "token_rotation_enabled": False}
+    settings["org_deploy_enabled"] = False
     assert many == one
 
 
