@@ -170,8 +170,8 @@ _PAGE: Final = """<!doctype html>
 <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>
 body {{ font: 17px/1.5 system-ui, sans-serif; color: #1d1c1d; background: #f6f7f2; margin: 0 }}
-main {{ max-width: 32rem; margin: 12vh auto 0; padding: 2rem; background: #fff; border-radius: 12px;
-  border-top: 6px solid #2f4a2b; box-shadow: 0 1px 4px #0002 }}
+main {{ width: min(32rem, 100% - 2rem); box-sizing: border-box; margin: 12vh auto 0; padding: 2rem;
+  background: #fff; border-radius: 12px; border-top: 6px solid #2f4a2b; box-shadow: 0 1px 4px #0002 }}
 h1 {{ font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem }}
 a {{ display: inline-block; margin-top: .5rem; padding: .6rem 1.2rem; border-radius: 6px; background: #2f4a2b;
   color: #fff; text-decoration: none }}

@@ -8,6 +8,8 @@ import pytest
 from slack_bolt import BoltRequest
 
 from bot import wording
+from bot.bots import build
+from bot.cycle import suggest_here
 from bot.installations import TAKEN_OFF
 from bot.records import Kind, Workspace
 from bot.sandbox import Fault
@@ -15,9 +17,12 @@ from bot.sandbox.browser import Browser
 from bot.slack_app import CALLBACK, INSTALL
 from bot.storage import Store
 from bot.vault import Vault, new_key
-from tests.many_stage import KEY, Many, many_staged
+from config.settings import read_settings
+from config.taxonomy import read_taxonomy
+from config.weights import read_weights
+from tests.many_stage import KEY, Many, environ_for, many_staged
 from tests.stage import BOT, CARD_BUTTONS
-from tests.storage_place import rows_of
+from tests.storage_place import at_once, rows_of
 
 
 @pytest.fixture
@@ -189,6 +194,19 @@ def test_a_renewal_that_fails_is_tried_again_a_minute_later(many: Many, effect: 
     many.slack.clock.advance(timedelta(seconds=61))
     many.bots.run_due()
     assert _token(many) != (before and before.token)
+
+
+def test_of_several_processes_one_renews_and_all_see_who_has_come(many: Many, tmp_path: Path) -> None:
+    settings = read_settings(None, environ_for(many.slack, tmp_path, many.url))
+    worker = build(settings, read_taxonomy(), read_weights(), many.slack.clock, suggest_here)
+    assert worker.workspaces() == []
+    many.install(many.slack)
+    worker.run_due()
+    assert worker.workspaces() == [home(many)]
+    many.slack.clock.advance(timedelta(hours=11))
+    at_once(4, lambda number: (many.bots if number % 2 else worker).run_due())
+    asked = [each.request.get("grant_type") for each in many.slack.ledger(method="oauth.v2.access")]
+    assert asked.count("refresh_token") == 1
 
 
 def _token(many: Many) -> str | None:
