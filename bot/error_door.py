@@ -5,6 +5,7 @@ in the log too. Nothing a person typed is logged.
 """
 
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
@@ -54,9 +55,9 @@ def _tell(messenger: Messenger | None, body: dict[str, Any], text: str) -> BoltR
         return _json(_for_submission(body["view"], text))
     if body.get("type") == "block_suggestion":
         return _json({"options": []})
-    if body.get("type") == "block_actions":
-        _answer_click(messenger, body, text)
-    return BoltResponse(status=200, body="")
+    if body.get("type") == "block_actions" and not _click_answered(messenger, body, text):
+        return BoltResponse(status=HTTPStatus.FAILED_DEPENDENCY, body="")
+    return BoltResponse(status=HTTPStatus.OK, body="")
 
 
 def _for_submission(view: dict[str, Any], text: str) -> dict[str, Any]:
@@ -67,8 +68,11 @@ def _for_submission(view: dict[str, Any], text: str) -> dict[str, Any]:
     return {"response_action": "update", "view": dialogs.notice(wording.TROUBLE_TITLE, text)}
 
 
-def _answer_click(messenger: Messenger | None, body: dict[str, Any], text: str) -> None:
-    """Whisper under the message that was clicked; on the Home tab, which has no such place, open a modal."""
+def _click_answered(messenger: Messenger | None, body: dict[str, Any], text: str) -> bool:
+    """Whisper under the message that was clicked; on the Home tab, which has no such place, open a modal.
+
+    False where that fails: unacknowledged, the click is marked by Slack, and nobody takes it for done.
+    """
     try:
         if body.get("response_url"):
             answer(body["response_url"], text)
@@ -76,6 +80,8 @@ def _answer_click(messenger: Messenger | None, body: dict[str, Any], text: str) 
             messenger.open_view(body["trigger_id"], dialogs.notice(wording.TROUBLE_TITLE, text))
     except (NotSent, Unclear, Gone, Refused) as failure:
         log.warning("a click could not be answered", why=str(failure))
+        return False
+    return True
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

@@ -297,13 +297,14 @@ class Sender:
         return channel
 
     def _post(self, workspace: Workspace, letter: Letter, channel: str, message: Message) -> None:
-        """Post a letter for the first time; a post whose letter was withdrawn meanwhile is taken back."""
+        """Post a letter for the first time; one that came too late and cannot stand for it is taken back."""
         channel, ts = self._messenger.post(channel, message, letter.id)
         with self._store.begin(workspace, patience=10) as act:
-            landed = act.letter_sent(letter, channel, ts)
-            if not landed:
+            surplus = not act.letter_sent(letter, channel, ts)
+            if surplus:
                 act.doubt_letter(letter, self._clock() + self._quiet)
-        if not landed:
+                surplus = not act.may_stand(letter, ts)
+        if surplus:
             self._messenger.withdraw(channel, ts)
 
     def _share(self, workspace: Workspace, letter: Letter, drawing: Share) -> None:

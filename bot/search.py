@@ -94,7 +94,7 @@ class Search:
             channel = self._conversation(letter) or ""
             copies = {*self._messenger.copies(channel, letter.id, _since(letter)), *filter(None, [letter.ts])}
             kept = min(copies) if letter.ts else None
-            swept = kept == letter.ts or self._adopted(workspace, letter, kept)
+            swept = self._kept(workspace, letter, kept)
             for ts in sorted(copies - {kept}) if swept else ():
                 self._withdraw(workspace, channel, ts)
         except (NotSent, Unclear) as failure:
@@ -111,10 +111,10 @@ class Search:
             if swept:
                 self._swept(workspace, letter, self._next_sweep(letter))
 
-    def _adopted(self, workspace: Workspace, letter: Letter, kept: str | None) -> bool:
+    def _kept(self, workspace: Workspace, letter: Letter, kept: str | None) -> bool:
         """Have the letter stand for its first copy; False where it is on its way, to be swept later."""
         with self._store.begin(workspace, patience=10) as act:
-            return act.adopt(letter, kept or "")
+            return act.keep_copy(letter, kept)
 
     def _withdraw(self, workspace: Workspace, channel: str, ts: str) -> None:
         with self._store.begin(workspace, patience=10) as act:

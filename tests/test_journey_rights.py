@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import wording
-from bot.sandbox import DoorError, Form, Shown
+from bot.sandbox import DoorError, Fault, Form, Shown
 from tests.journey_acts import (
     at_once,
     captured,
@@ -215,6 +215,16 @@ def test_a_click_on_a_busy_database_asks_to_press_again(stage: Stage) -> None:
     assert rows(stage) == before
     assert card.click("Accept").text == ""
     assert states(stage) == ["accepted"]
+
+
+@both_ways
+def test_a_click_that_came_to_nothing_and_cannot_be_answered_is_marked_by_slack(stage: Stage) -> None:
+    stage.enrol("rosa", "amir")
+    stage.to_next_cycle()
+    stage.slack.fault(Fault("response_url", "500"))
+    with locked(stage):
+        assert not messages(stage, "amir")[-1].click("Accept").ok
+    assert states(stage) == ["open"]
 
 
 Act = Callable[[Stage], str]

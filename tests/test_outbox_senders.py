@@ -111,6 +111,30 @@ def test_what_it_could_not_take_back_the_sweeps_do(office: Office) -> None:
     assert office.states() == {"sent": 1}
 
 
+class PausingLater(Pausing):
+    """One that is paused when its post has landed, which nobody finds, and again before it takes it back."""
+
+    def post(self, channel: str, message: Message, key: str) -> tuple[str, str]:
+        landed = Messenger.post(self, channel, message, key)
+        self.office.slack.fault(Fault("conversations.history", "lag", seconds=1_000, times=2))
+        for pause in (LEASE, timedelta(seconds=QUIET)):
+            self.office.slack.clock.advance(pause)
+            self.office.bot.send_due()
+        assert len(self.office.cards()) == 2
+        return landed
+
+    def withdraw(self, channel: str, ts: str) -> None:
+        self.office.settle()
+        super().withdraw(channel, ts)
+
+
+def test_a_late_post_that_a_sweep_may_keep_is_not_taken_back_by_its_sender(office: Office) -> None:
+    sender_of(office, office.bot.store, PausingLater(office)).send_due(office.bot.workspace)
+    office.settle()
+    assert len(office.cards()) == 1
+    assert office.states() == {"sent": 1}
+
+
 def test_a_sender_that_was_paused_before_it_opened_the_conversation_posts_no_note(office: Office) -> None:
     class PausingEarlier(Pausing):
         def conversation_with(self, people: object) -> str:

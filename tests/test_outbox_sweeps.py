@@ -4,19 +4,23 @@ And what no look will ever tell, a note of unknown fate, is settled by an admin.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.letters import listed, settle
+from bot.messenger import Messenger
+from bot.outbox import Draw
 from bot.records import Kind
 from bot.sandbox import Fault
 from bot.search import SWEEPS
+from bot.storage import Act
 from tests.outbox_office import QUIET, Office, opened
 from tests.profiles import AMIR, ROSA
 from tests.storage_place import rows_of
-from tests.test_outbox_faults import put_many
+from tests.test_outbox_faults import put_many, sender_of
 
 LAG = 100 * QUIET  # seconds: both looks miss what landed
 
@@ -112,6 +116,45 @@ def test_of_somebody_forgotten_no_copy_is_left(office: Office) -> None:
     sweep(office)
     assert office.cards() == []
     assert office.states() == {}
+
+
+class SlowToLook(Messenger):
+    """The messenger of a sweeper before whose look the others post the letter anew."""
+
+    def __init__(self, office: Office) -> None:
+        settings = office.bot.settings
+        super().__init__(settings.bot_token, settings.api_url)
+        self.office = office
+
+    def copies(self, channel: str, key: str, since: datetime) -> list[str]:
+        queue_again(self.office)
+        return super().copies(channel, key, since)
+
+
+def queue_again(office: Office) -> None:
+    [row] = rows_of(office.bot.store, "outbox")
+    with office.bot.store.begin(office.bot.workspace) as act:
+        act.queue(Kind.CARDS, str(row["subject"]), office.bot.clock())
+    office.bot.send_due()
+
+
+def test_a_slow_sweep_of_a_withdrawn_letter_leaves_what_was_posted_meanwhile(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_twice(office)
+    with monkeypatch.context() as nothing_to_say:
+        nothing_to_say.setitem(cast("dict[Kind, Draw]", office.bot.sender._drawings), Kind.CARDS, say_nothing)
+        queue_again(office)
+    assert office.states() == {"withdrawn": 1}
+    office.slack.clock.advance(timedelta(seconds=QUIET))
+    sender_of(office, office.bot.store, SlowToLook(office)).send_due(office.bot.workspace)
+    sweep(office)
+    assert len(office.cards()) == 1
+    assert office.states() == {"sent": 1}
+
+
+def say_nothing(_act: Act, _subject: str, _now: datetime) -> None:
+    return None
 
 
 # settled by an admin

@@ -184,7 +184,7 @@ class Story:
                 return
             copies = {*self.copies(letter), *filter(None, [letter.ts])}
             kept = min(copies, key=float) if letter.ts else None
-            if kept == letter.ts or act.adopt(letter, kept or ""):
+            if act.keep_copy(letter, kept):
                 for ts in copies - {kept}:
                     self.messages.pop(ts, None)
                 last = letter.sweeps == 2

@@ -79,6 +79,7 @@ def searches_ended(act: Act) -> Act:
 
 
 READS: Mapping[str, Call] = {
+    "may_stand": lambda act, ours: act.may_stand(ours.unknown, "0.5"),
     "innovator": lambda act, _: act.innovator(ROSA.person),
     "innovators": lambda act, _: act.innovators(),
     "champion": lambda act, _: act.champion(AMIR.person),
@@ -277,7 +278,7 @@ WRITES: Mapping[str, Call] = {
     "doubt_letter": lambda act, ours: act.doubt_letter(ours.unknown, LATER),
     "sweep_later": lambda act, ours: act.sweep_later(ours.swept, LATER),
     "swept": lambda act, ours: act.swept(ours.swept, None),
-    "adopt": lambda act, ours: act.adopt(ours.swept, "0.5"),
+    "keep_copy": lambda act, ours: act.keep_copy(ours.swept, "0.5"),
     "send_parked": lambda act, ours: act.send_parked(ours.parked, LATER),
     "settle_parked": lambda act, ours: act.settle_parked(ours.parked),
     "park_undrawn": lambda act, ours: act.park_undrawn(

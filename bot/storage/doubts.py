@@ -64,6 +64,14 @@ class Doubts(Rows):
             note=Kind.NOTE,
         )
 
+    def may_stand(self, letter: Letter, ts: str) -> bool:
+        """Whether a copy that came too late may yet be the one that stays, the first there is.
+
+        Then its sender must leave it: whoever looks or sweeps may just be taking it for the letter.
+        """
+        later = f"SELECT id FROM outbox WHERE {OURS} AND id = :id AND (ts IS NULL OR ts > :ts)"
+        return letter.kind is not Kind.NOTE and bool(self._all(later, id=letter.id, ts=ts))
+
     def look_later(self, letter: Letter, counted_from: datetime) -> None:
         """Put off a look that could not be had: the next one comes a quiet window after `counted_from`."""
         self._settle_unknown(letter, "due_at = :due_at", due_at=time_text(counted_from))
@@ -101,7 +109,9 @@ class Doubts(Rows):
         if sweep_at:
             self._settle_sweep(letter, "sweeps = sweeps + 1, sweep_at = :at", at=time_text(sweep_at))
             return
-        self._all(f"DELETE FROM outbox WHERE {OURS} AND id = :id AND state = 'withdrawn'", id=letter.id)
+        self._all(
+            f"DELETE FROM outbox WHERE {LATEST} AND state = 'withdrawn'", id=letter.id, fence=letter.fence
+        )
         self._settle_sweep(letter, "sweeps = 0, sweep_at = NULL, doubted_at = NULL")
 
     def _settle_sweep(self, letter: Letter, change: str, **parameters: object) -> None:
@@ -113,10 +123,14 @@ class Doubts(Rows):
             **parameters,
         )
 
-    def adopt(self, letter: Letter, ts: str) -> bool:
-        """Have a letter at rest stand for an earlier copy of itself, drawn again there; False where it is
-        no longer at rest.
+    def keep_copy(self, letter: Letter, ts: str | None) -> bool:
+        """Have a letter at rest stand for this copy of itself, drawn again there where it is another one.
+
+        False where it was taken up since it was looked at: what was found may be what it is posted as now.
         """
+        if ts == letter.ts:
+            untouched = f"SELECT id FROM outbox WHERE {LATEST}"
+            return bool(self._all(untouched, id=letter.id, fence=letter.fence))
         return bool(
             self._all(
                 "UPDATE outbox SET ts = :ts, version = version + 1, state = 'pending'"
