@@ -15,12 +15,13 @@ from faults.judge import judge
 from faults.life import FORKED, Life
 from faults.places import rows
 from faults.scene import scene
-from faults.settling import DEADLINE, UNHEARD, left_over
+from faults.settling import DEADLINE, UNHEARD, come_to_rest, left_over
 from faults.tally import Tally
 from faults.world import World, new_world
 
-# Each strikes the first call of every method that an introduction takes; "lag" needs a post to be in doubt.
-EFFECTS: Final = ("none", *UNHEARD, "429", "delay", "lag")
+# Each strikes the first call of every method that an introduction takes; "lag" needs a post to be in doubt,
+# and, with its sweeps, the longest.
+EFFECTS: Final = ("lag", "none", *UNHEARD, "429", "delay")
 MOST: Final = 1_000  # steps, which no story takes
 _METHODS: Final = ("views.open", "conversations.open", "chat.postMessage", "chat.update", "views.publish")
 _STARTS: Final = 3  # one that ends since Slack is too slow at its start is begun again, as a host does
@@ -57,6 +58,8 @@ def killed_at(engine: str, effect: str, step: int, seed: int) -> tuple[bool, Tal
                 life = world.begin_life(FORKED)
                 told = _story(world, crowd, life, sweeps=effect == "lag")
         verdict = judge(scene(world, crowd.acknowledged))
+        if told and not verdict.right and come_to_rest(world, life):  # swept: then it has to be right
+            verdict = judge(scene(world, crowd.acknowledged))
         if not told:
             verdict.wrong(
                 "stuck", "the story does not end" if life.alive else f"it ended: {life.said[-300:]}"

@@ -15,6 +15,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from bot.storage import Store
+from tests.postgres_place import SHAPED
 
 Place = Path | str
 SQLITE: Final = "sqlite"
@@ -25,20 +26,17 @@ _BUSY_SECONDS: Final = 30
 def new_place(engine: str, folder: Path) -> Iterator[Place]:
     """Make an empty database of today's shape that is gone afterwards.
 
-    engine: SQLITE, or the address of a PostgreSQL server's database from which others can be made.
+    engine: SQLITE, or the address of a database of the tests' PostgreSQL server, where one of today's shape
+    is copied.
     """
     if engine == SQLITE:
         Store(folder / "pollinate.db").migrate()
         yield folder / "pollinate.db"
         return
     name = f"faults_{uuid.uuid4().hex}"
-    _run(engine, "CREATE DATABASE {}", name)
+    _run(engine, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, SHAPED)
     try:
-        place = _beside(engine, name)
-        store = Store(place)
-        store.migrate()
-        store.close()
-        yield place
+        yield _beside(engine, name)
     finally:
         _run(engine, "DROP DATABASE {} WITH (FORCE)", name)
 
@@ -49,9 +47,9 @@ def _beside(engine: str, name: str) -> str:
     return f"{before.rpartition('/')[0]}/{name}{'?' + options if options else ''}"
 
 
-def _run(engine: str, statement: LiteralString, name: str) -> None:
+def _run(engine: str, statement: LiteralString, *names: str) -> None:
     with psycopg.connect(engine, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def rows(place: Place, statement: LiteralString) -> list[dict[str, Any]]:

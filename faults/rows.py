@@ -46,12 +46,12 @@ def _shared(part: Part, among: int) -> Callable[[str, int, int], list[Play]]:
 
 
 def _crash_points(engine: str, percent: int, seed: int) -> list[Play]:
-    """Every step at a hundred per cent, below that every so many; each fault's steps in four parts."""
-    every, most = max(1, round(100 / percent)), crash_points.MOST
+    """Every step at a hundred per cent, below that every so many; each fault's steps in eight parts."""
+    every, most, parts = max(1, round(100 / percent)), crash_points.MOST, 8
     return [
-        partial(crash_points.play, engine, effect, range(1 + part * every, most, 4 * every), seed)
+        partial(crash_points.play, engine, effect, range(1 + part * every, most, parts * every), seed)
         for effect in crash_points.EFFECTS
-        for part in range(4)
+        for part in range(parts)
     ]
 
 

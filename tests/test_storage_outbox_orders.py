@@ -69,6 +69,8 @@ class Story:
         self.truth: int | None = None  # what should be shown, if anything
         self.messages: dict[str, Message] = {}  # by ts
         self.attempts: list[Attempt] = []  # under way, or paused
+        self.sweepers: list[Letter] = []  # with a letter in hand, before they look
+        self.surplus: list[str] = []  # about to be taken away, by whoever found it so
         self.numbers = count(1)
 
     # --- the world ---
@@ -77,7 +79,7 @@ class Story:
         """Post or redraw what an attempt drew, once; False where the message to be redrawn is gone."""
         if attempt.landed or attempt.text is None:
             return True
-        ts = attempt.letter.ts or f"{next(self.numbers)}.0"
+        ts = attempt.letter.ts or f"{next(self.numbers):09}.0"
         if attempt.letter.ts is None:
             self.messages[ts] = Message(attempt.letter.id, attempt.text, self.now, self.now + lag)
         elif ts in self.messages:
@@ -95,7 +97,7 @@ class Story:
             for ts, message in self.messages.items()
             if message.key == letter.id and since <= message.posted_at and message.seen_from <= self.now
         ]
-        return sorted(seen, key=float)
+        return sorted(seen)
 
     # --- what can happen ---
 
@@ -129,7 +131,11 @@ class Story:
             if not landed:
                 act.park_letter(attempt.letter, "message_not_found")
             elif not act.letter_sent(attempt.letter, "D0", attempt.landed or "") and not attempt.repeatable:
-                self.messages.pop(attempt.landed or "", None)
+                act.doubt_letter(attempt.letter, self.now + QUIET)
+                if not act.may_stand(attempt.letter, attempt.landed or ""):
+                    self.surplus.append(attempt.landed or "")
+        if not self.lags:
+            self.take_away(step)
 
     def over(self, step: Step) -> Attempt:
         return self.attempts.pop(-1 - step.which % len(self.attempts))
@@ -176,19 +182,30 @@ class Story:
             else:
                 act.looked_for_letter(letter, self.now, give_up_after=2, sweep_at=self.now + QUIET)
 
-    def sweep(self, _step: Step) -> None:
-        """Take away all copies but the first that is seen, of one letter that may stand twice."""
+    def begin_sweep(self, _step: Step) -> None:
+        """Take up a letter that may stand twice."""
         with self.store.begin(OURS) as act:
             letter = act.claim_sweep(self.now, self.now + LEASE)
-            if letter is None:
-                return
-            copies = {*self.copies(letter), *filter(None, [letter.ts])}
-            kept = min(copies, key=float) if letter.ts else None
+        self.sweepers += [letter] if letter else []
+
+    def sweep(self, step: Step) -> None:
+        """Find all copies surplus but the first that is seen, however long the sweeper was paused."""
+        if not self.sweepers:
+            return
+        letter = self.sweepers.pop(-1 - step.which % len(self.sweepers))
+        copies = {*self.copies(letter), *filter(None, [letter.ts])}
+        kept = min(copies) if letter.ts else None
+        with self.store.begin(OURS) as act:
             if act.keep_copy(letter, kept):
-                for ts in copies - {kept}:
-                    self.messages.pop(ts, None)
+                self.surplus += copies - {kept}
                 last = letter.sweeps == 2
                 act.swept(letter, None if last else self.now + QUIET * (5, 60)[letter.sweeps])
+
+    def take_away(self, _step: Step) -> None:
+        """Let those come to it who were about to take a copy away."""
+        for ts in self.surplus:
+            self.messages.pop(ts, None)
+        self.surplus.clear()
 
     # --- what must hold ---
 
@@ -211,18 +228,20 @@ class Story:
     def end(self) -> None:
         """Let an undisturbed sender do what is left to do: then the truth is shown, once."""
         self.attempts.clear()
+        self.sweepers.clear()
         acts = (Story.look, Story.claim_after_a_lease, Story.report)
         self.tell([Step(act, 0, False, timedelta(0)) for act in acts] * 6)
         for _ in range(4):
             self.now += QUIET * 60
-            again = (Story.sweep, Story.claim, Story.report)
+            again = (Story.begin_sweep, Story.sweep, Story.take_away, Story.claim, Story.report)
             self.tell([Step(act, 0, False, timedelta(0)) for act in again])
         shown = [message.text for message in self.messages.values()]
         assert shown == ([] if self.truth is None else [self.truth])
         assert {row["state"] for row in rows_of(self.store, "outbox")} <= {"sent"}
 
 
-UNPROMPTED = (Story.change, Story.claim, Story.claim_after_a_lease, Story.look, Story.sweep)
+SWEEPS = (Story.begin_sweep, Story.sweep, Story.take_away)
+UNPROMPTED = (Story.change, Story.claim, Story.claim_after_a_lease, Story.look, *SWEEPS)
 PROMPTED = (Story.report, Story.hear_nothing, Story.crash, Story.refuse)
 OFTEN = (Story.change, Story.claim_after_a_lease, Story.look, Story.report) * 2
 
