@@ -143,7 +143,7 @@ def test_a_slow_sweep_of_a_withdrawn_letter_leaves_what_was_posted_meanwhile(
 ) -> None:
     send_twice(office)
     with monkeypatch.context() as nothing_to_say:
-        nothing_to_say.setitem(cast("dict[Kind, Draw]", office.bot.sender._drawings), Kind.CARDS, say_nothing)
+        nothing_to_say.setitem(cast("dict[Kind, Draw]", office.bot.sender.drawings), Kind.CARDS, say_nothing)
         queue_again(office)
     assert office.states() == {"withdrawn": 1}
     office.slack.clock.advance(timedelta(seconds=QUIET))
