@@ -20,7 +20,7 @@ from bot.logs import log_of
 from bot.messenger import Registrar
 from bot.pace import Pace
 from bot.reception import reception
-from bot.records import Workspace
+from bot.records import Installation, Workspace
 from bot.scheduler import CYCLE_SECONDS, Tick, Ticker
 from bot.tokens import Tokens
 from bot.vault import Vault
@@ -92,9 +92,7 @@ class Bots:
 
     def _made(self, workspace: Workspace) -> Bot:
         with self.premises.store.read(workspace, patience=10) as act:
-            installation = act.installation()
-        admin = installation.installed_by if installation else ""
-        settings = _own(self.premises.settings, frozenset({admin} - {""}))
+            settings = begins_with(self.premises.settings, act.installation())
         bot = Bot(self.premises, workspace, self.tokens.of(workspace), settings)
         bot.bolt = self.bolt
         if self._only_requests:
@@ -141,8 +139,9 @@ def _stop(bots: list[Bot]) -> None:
             list(threads.map(Bot.stop, bots))
 
 
-def _own(settings: Settings, admins: frozenset[str]) -> Settings:
+def begins_with(settings: Settings, installation: Installation | None) -> Settings:
     """Return the settings with which a workspace begins: ids of the environment's mean nothing in it."""
+    admins = frozenset({installation.installed_by} - {""}) if installation else frozenset[str]()
     return replace(settings, admins=admins, channel="", review=False, review_channel="")
 
 

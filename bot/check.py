@@ -4,7 +4,7 @@ It looks on after a mistake wherever the next thing can still be told. Nothing i
 shape, as at every start; nothing is printed here. No line holds a token, a secret or what somebody typed.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -127,33 +127,39 @@ def _slack(settings: Settings, clock: Callable[[], datetime]) -> Generator[Line,
         yield _app_token(settings)
     if workspace is None:
         return settings
-    ours = yield from _own(settings, workspace)
+    try:
+        with closing(Store(settings.database)) as store:
+            return (yield from _inside(messenger, settings, store, workspace))
+    except DatabaseUnusable:  # which was told already
+        return settings
+
+
+def _inside(
+    messenger: Messenger, settings: Settings, store: Store, workspace: Workspace
+) -> Generator[Line, None, Settings]:
+    """Look at what a workspace has set for itself, its admins and channels; return what counts there."""
+    with store.read(workspace, patience=10) as act:
+        texts = act.own_settings()
+    ours = own(settings, texts)
+    yield from _own(texts, ours, _name(workspace))
     yield from (_admin(messenger, person) for person in sorted(ours.admins))
     yield from _channels(ours, messenger)
     return ours
 
 
-def _own(settings: Settings, workspace: Workspace) -> Generator[Line, None, Settings]:
-    """Tell what a workspace has set for itself, and return what counts there."""
-    try:
-        with closing(Store(settings.database)) as store, store.read(workspace, patience=10) as act:
-            texts = act.own_settings()
-    except DatabaseUnusable:  # which was told already
-        return settings
-    ours, lost = own(settings, texts), unreadable(texts)
+def _own(texts: Mapping[str, str], ours: Settings, team: str) -> Iterator[Line]:
+    """Tell what a workspace has set for itself."""
     if texts:
-        yield _note("own settings", f"set in /partneradmin settings: {', '.join(texts)}")
-    if lost:
-        yield _fix(
-            "own settings", f"{', '.join(lost)} cannot be read any more and does not count: set it anew"
-        )
+        yield _note("own settings", f"team {team} has set {', '.join(texts)}, by /partneradmin settings")
+    for name in unreadable(texts):
+        yield _fix("own settings", f"{name} of team {team} cannot be read any more: an admin sets it anew")
     if ours.review and not ours.review_channel:
-        yield _fix("own settings", "each cycle is reviewed, but nowhere: set POLLINATE_REVIEW_CHANNEL")
-    return ours
+        yield _fix("own settings", f"team {team} reviews each cycle, but nowhere: an admin chooses a channel")
 
 
 def _installations(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Line]:
     """Ask Slack in each workspace that has installed the bot."""
+    from bot.bots import begins_with
     from bot.messenger import Registrar
     from bot.tokens import Tokens
     from bot.vault import Vault
@@ -166,25 +172,40 @@ def _installations(settings: Settings, clock: Callable[[], datetime]) -> Iterato
             if not there:
                 yield _note("installations", f"none yet: open {settings.url}{slack_app.INSTALL}")
             for workspace in there:
-                yield from _installation(Messenger(tokens.of(workspace), settings.api_url), workspace, clock)
+                messenger = Messenger(tokens.of(workspace), settings.api_url)
+                if (yield from _let_in(messenger, workspace, clock)):
+                    with store.read(workspace, patience=10) as act:
+                        begun = begins_with(settings, act.installation())
+                    ours = yield from _inside(messenger, begun, store, workspace)
+                    if not ours.admins:
+                        yield _fix(
+                            "admins", f"team {_name(workspace)} has none: have the bot installed there again"
+                        )
     except DatabaseUnusable:
         return  # it was told above
 
 
-def _installation(
+def _let_in(
     messenger: Messenger, workspace: Workspace, clock: Callable[[], datetime]
-) -> Iterator[Line]:
-    name = workspace.team or workspace.enterprise
+) -> Generator[Line, None, bool]:
+    """Look whether a workspace lets the bot in; return whether it does."""
+    name = _name(workspace)
     try:
         token = messenger.token()
     except (Refused, Gone) as refusal:
         yield _fix(f"team {name}", f"its token is refused ({refusal}): have the bot installed there again")
+        return False
     except (NotSent, Unclear) as failure:
         yield _note(f"team {name}", f"whether its token is good could not be seen ({failure})")
-    else:
-        yield _ok(f"team {name}", f"lets in the bot {token.bot}")
-        yield _scopes(token)
-        yield _clock(token, clock())
+        return False
+    yield _ok(f"team {name}", f"lets in the bot {token.bot}")
+    yield _scopes(token)
+    yield _clock(token, clock())
+    return True
+
+
+def _name(workspace: Workspace) -> str:
+    return workspace.team or workspace.enterprise
 
 
 def _scopes(token: Token) -> Line:

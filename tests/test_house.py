@@ -37,6 +37,7 @@ SCREENS = (
     "proof_cards",
     "questions",
     "review_cards",
+    "settings_form",
     "vocabulary",
 )
 

@@ -9,6 +9,7 @@ from slack_bolt import BoltRequest
 
 from bot import wording
 from bot.bots import build
+from bot.check import check
 from bot.cycle import suggest_here
 from bot.installations import TAKEN_OFF
 from bot.records import Kind, Workspace
@@ -129,6 +130,30 @@ def test_two_workspaces_each_have_their_own_story(many: Many) -> None:
     assert "1 innovator" in second.person("priya").types("/partneradmin status").text
     with many.bots.premises.store.read(theirs.bot.workspace) as act:
         assert (len(act.innovators()), len(act.champions())) == (1, 0)
+
+
+def test_each_has_settings_of_its_own_which_the_check_looks_into(many: Many, tmp_path: Path) -> None:
+    second = many.slack.add_workspace("Hill Growers")
+    many.install(many.slack)
+    many.install(second, by="priya")
+    assert second.person("priya").types("/partneradmin settings").ok
+    form = second.person("priya").modal()
+    assert form
+    assert form.fill({"Currency": "kr", "Day and time of the cycle": "wed 10:00"}).submit().ok
+    assert "Wednesday" in second.person("priya").types("/partneradmin status").text
+    assert "Tuesday" in many.slack.person("ada").types("/partneradmin status").text
+    env_file = tmp_path / "settings.env"
+    environ = environ_for(many.slack, tmp_path, many.url)
+    env_file.write_text("".join(f"{name}={text}\n" for name, text in environ.items()), encoding="utf-8")
+    told = [str(line) for line in check(env_file, many.slack.clock)]
+    assert [line for line in told if "own settings" in line] == [
+        f"note own settings: team {second.team} has set POLLINATE_CURRENCY, POLLINATE_CYCLE,"
+        " by /partneradmin settings"
+    ]
+    assert {line for line in told if "admins: " in line} == {
+        f"ok   admins: {person.id} may use /partneradmin"
+        for person in (many.slack.person("ada"), second.person("priya"))
+    }
 
 
 def test_an_organisation_is_one_community(many: Many) -> None:
