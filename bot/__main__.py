@@ -13,7 +13,7 @@ import webbrowser
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import installing, papers, upkeep
 from bot.building import SENDERS, begin_log, bot_in, built, now, part_of, whole
@@ -23,6 +23,9 @@ from config.settings import DEFAULT_ENV_FILE, SettingsError, read_settings
 if TYPE_CHECKING:
     from bot.app import Bot
     from bot.sandbox import Sandbox
+
+# Seconds a thread may keep the interpreter where another waits: whoever clicks waits for one that computes.
+_TURN: Final = 0.001
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -103,6 +106,7 @@ def _run(options: argparse.Namespace) -> int:
     settings = read_settings(options.env_file)
     log = begin_log(settings)
     ending = _Ending()
+    sys.setswitchinterval(_TURN)
     bot = part_of(settings) if options.only else whole(settings)
     if options.only == "web":
         bot.leave_the_rest_to_workers()

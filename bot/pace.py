@@ -24,7 +24,7 @@ RATES: Final[Mapping[Lane, int]] = {
     Lane.LOOK: 50,
 }
 # Slack counts when calls arrive, and they arrive unevenly: what is left free makes up for that.
-_SHARE: Final = 0.97
+_SHARE: Final = 0.96
 _LATE: Final = timedelta(seconds=0.25)  # as much as a call that came late may be made up for
 _A_SECOND: Final = timedelta(seconds=1)
 _A_MINUTE: Final = timedelta(minutes=1)
@@ -97,7 +97,7 @@ class Slots:
 
     def _hold(self, name: str, until: datetime) -> None:
         self.free[name] = max(self._free(name), until)
-        self.act.hold_pace(name, until)
+        self.act.hold_pace(name, until, self.now - _LATE)
 
     def _free(self, name: str) -> datetime:
         return self.free.get(name, self.now - _LATE)

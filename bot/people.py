@@ -69,17 +69,25 @@ def refresh(
             act.meet(person)
         due = act.members_to_ask(now - _A_DAY, _AT_ONCE)
         asked = [person for person in due if person in keep or not act.drop_passer_by(person)]
-    for person in asked:
-        try:
-            member = newcomers.get(person) or _asked(messenger, person)
-        except (NotSent, Unclear, CutOff) as failure:
-            log.info("who is who could not be asked", why=str(failure))
-            return
+    told = _told(messenger, asked, newcomers)
+    if told:
         with store.begin(workspace, patience=10) as act:
-            if member:
-                _keep(act, member, now)
-            else:
-                act.asked_in_vain(person, now)
+            for person, member in told.items():
+                if member:
+                    _keep(act, member, now)
+                else:
+                    act.asked_in_vain(person, now)
+
+
+def _told(messenger: Messenger, asked: Sequence[str], newcomers: Met) -> dict[str, Member | None]:
+    """Return who these people are, as far as Slack says so now."""
+    told: dict[str, Member | None] = {}
+    try:
+        for person in asked:
+            told[person] = newcomers.get(person) or _asked(messenger, person)
+    except (NotSent, Unclear, CutOff) as failure:
+        log.info("who is who could not be asked", why=str(failure))
+    return told
 
 
 def _keep(act: Act, told: Member, now: datetime) -> None:

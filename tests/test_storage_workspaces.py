@@ -329,7 +329,7 @@ OWN: Mapping[str, Call] = {
     "ask_for_cycle": lambda act, _: act.ask_for_cycle(NOON.date(), None, NOON),
     "is_first": lambda act, _: act.is_first("request", NOON),
     "begin_silence": lambda act, _: act.begin_silence("U0NEW", NOON) and None,
-    "hold_pace": lambda act, _: act.hold_pace("chat.postMessage", NOON),
+    "hold_pace": lambda act, _: act.hold_pace("chat.postMessage", NOON, NOON),
     "cut_off": lambda act, _: act.cut_off(NOON, "theirs"),
     "queue": lambda act, ours: act.queue(Kind.NOTE, ours.put.suggestion, LATER),
     "meet": lambda act, _: act.meet(ROSA.person),
@@ -370,7 +370,7 @@ def ours(store: Store) -> Known:
         act.letter_sent(swept, "D0OURS", "1.0")
         act.doubt_letter(swept, SOON)
         act.letter_later(pending, NOON, "later")
-        act.hold_pace("chat.postMessage", LATER)
+        act.hold_pace("chat.postMessage", LATER, NOON)
         act.cut_off(NOON, "token_revoked")
         act.queue(Kind.CARDS, f"{put.cycle}:{zoe.id}", NOON)
         for person, rung in ((ROSA.person, Rung.MET), (AMIR.person, Rung.ENDED)):

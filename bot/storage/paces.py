@@ -9,13 +9,19 @@ class Paces(Rows):
     """What a transaction can do with paces: names, each with the moment from which it is free."""
 
     def paces(self, since: datetime) -> dict[str, datetime]:
-        """Return the paces that are free from later than `since`; the others tell nothing and are dropped."""
-        self._all(f"DELETE FROM paces WHERE {OURS} AND free_at <= :since", since=time_text(since))
-        rows = self._all(f"SELECT name, free_at FROM paces WHERE {OURS}")
+        """Return the paces that are free from later than `since`; the others tell nothing."""
+        rows = self._all(
+            f"SELECT name, free_at FROM paces WHERE {OURS} AND free_at > :since", since=time_text(since)
+        )
         return {row["name"]: read_time(row["free_at"]) for row in rows}
 
-    def hold_pace(self, name: str, free_at: datetime) -> None:
-        """Keep from when something may be done again; of two such moments the later one counts."""
+    def hold_pace(self, name: str, free_at: datetime, since: datetime) -> None:
+        """Keep from when something may be done again; of two such moments the later one counts.
+
+        Those that tell nothing any more are dropped by the way: a look at them writes nothing, and so holds
+        up nobody who reads.
+        """
+        self._all(f"DELETE FROM paces WHERE {OURS} AND free_at <= :since", since=time_text(since))
         self._all(
             "INSERT INTO paces (enterprise, team, name, free_at)"
             " VALUES (:enterprise, :team, :name, :free_at)"
