@@ -1,5 +1,6 @@
 """The rows of `make faults`, each at a tiny size: the bot's own process, killed, paused and lied to."""
 
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -8,6 +9,7 @@ from bot.messenger import Messenger
 from faults import crash_points, databases, posts, random_kills, refusals, signals, small_disk
 from faults.crowd import Acknowledged
 from faults.judge import judge
+from faults.life import ROOT
 from faults.places import SQLITE
 from faults.rows import ROWS
 from faults.scene import scene
@@ -49,6 +51,11 @@ def test_whatever_goes_wrong_nothing_is_lost_twice_leaked_or_stuck() -> None:
 def test_each_row_has_a_name_of_its_own_and_parts_to_play() -> None:
     assert len({row.name for row in ROWS}) == len(ROWS)
     assert all(row.plays(SQLITE, 1, 1) and row.plays("postgresql://", row.aim, 1) for row in ROWS)
+
+
+def test_what_came_of_each_row_stands_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "delivery.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE) == [row.name for row in ROWS]
 
 
 def test_a_world_with_a_lost_and_a_doubled_card_and_a_cycle_unrun_is_judged_so() -> None:
