@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import InitVar, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -56,30 +55,34 @@ Clock = Callable[[], datetime]
 log = log_of(__name__)
 
 
-@dataclass
 class Premises:
     """What the bots of one process share, whichever workspace they are for.
 
-    pace: how fast Slack may be called. threads: how many call it at once to send what is due in a workspace;
-    without any, the caller of `send_due` does.
+    decide: who is suggested to whom by these weights, as `matching.suggest` decides it; by default in a
+    process of its own. pace: how fast Slack may be called; as fast as can be without one. threads: how many
+    call it at once to send what is due in a workspace; without any, the caller of `send_due` does.
     """
 
-    settings: Settings
-    taxonomy: Taxonomy
-    clock: Clock
-    decide: Decide
-    asked_pace: InitVar[Pace | None] = None
-    threads: int = 0
-    pace: Pace = field(init=False)
-    store: Store = field(init=False)
-    pulse: Pulse = field(init=False)
-    heartbeat: Heartbeat = field(init=False)
-
-    def __post_init__(self, asked_pace: Pace | None) -> None:
-        self.pace = asked_pace or Pace(self.clock, {})
-        self.store = Store(self.settings.database)
+    def __init__(
+        self,
+        settings: Settings,
+        taxonomy: Taxonomy,
+        weights: Weights,
+        clock: Clock,
+        decide: Callable[..., Decision] = suggest_apart,
+        *,
+        pace: Pace | None = None,
+        threads: int = 0,
+    ) -> None:
+        self.settings = settings
+        self.taxonomy = taxonomy
+        self.clock = clock
+        self.decide: Decide = partial(decide, weights=weights)
+        self.pace = pace or Pace(clock, {})
+        self.threads = threads
+        self.store = Store(settings.database)
         self.pulse = Pulse(time.monotonic)
-        self.heartbeat = Heartbeat(self.settings.heartbeat_url)
+        self.heartbeat = Heartbeat(settings.heartbeat_url)
 
     def messenger(self, token: TokenSource, patience: int = _PATIENCE) -> Messenger:
         """Return what calls Slack with a token. patience: how many seconds an answer may take."""
@@ -234,23 +237,12 @@ def _drawings(settings: Settings, taxonomy: Taxonomy) -> Mapping[Kind, Draw]:
     return {kind: people.in_their_language(draw, settings) for kind, draw in drawings.items()}
 
 
-def build(
-    settings: Settings,
-    taxonomy: Taxonomy,
-    weights: Weights,
-    clock: Clock,
-    decide: Callable[..., Decision] = suggest_apart,
-    *,
-    pace: Pace | None = None,
-    threads: int = 0,
-) -> Bot:
-    """Put a bot together: asks Slack whose token it is, migrates the database, wires the listeners.
+def build(premises: Premises) -> Bot:
+    """Put the bot of one workspace together: asks Slack whose token it is, migrates the database, wires it.
 
-    decide: who is suggested to whom by these weights, as `matching.suggest` decides it; by default in a
-    process of its own. pace, threads: as in Premises; without a pace, Slack is called as fast as can be.
     Raises the messenger's errors where Slack cannot be asked, DatabaseUnusable where the database refuses.
     """
-    premises = Premises(settings, taxonomy, clock, partial(decide, weights=weights), pace, threads)
+    settings = premises.settings
     ours = premises.messenger(settings.bot_token).whoami()
     premises.store.migrate()
     _let_in(premises.store, ours)

@@ -5,27 +5,22 @@ A workspace that has taken the bot off keeps its own, which sends nothing and er
 """
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.app import Bot, Clock, Premises
-from bot.cycle import suggest_apart
+from bot.app import Bot, Premises
 from bot.logs import log_of
 from bot.messenger import Registrar
-from bot.pace import Pace
 from bot.reception import reception
 from bot.records import Installation, Workspace
 from bot.scheduler import CYCLE_SECONDS, Tick, Ticker
 from bot.tokens import Tokens
 from bot.vault import Vault
 from config.settings import Settings
-from matching import Decision, Taxonomy, Weights
 
 log = log_of(__name__)
 
@@ -107,22 +102,12 @@ class Bots:
         _stop([bot for _, bot in self._bots.values()])
 
 
-def build(
-    settings: Settings,
-    taxonomy: Taxonomy,
-    weights: Weights,
-    clock: Clock,
-    decide: Callable[..., Decision] = suggest_apart,
-    *,
-    pace: Pace | None = None,
-    threads: int = 0,
-) -> Bots:
-    """Put the bots of all workspaces together: migrates the database, and renews what has expired meanwhile.
+def build(premises: Premises) -> Bots:
+    """Put the bots of all workspaces together: migrates the database, and puts tokens under the newest key.
 
-    The arguments are those of `bot.app.build`. Raises DatabaseUnusable where the database refuses.
+    Raises DatabaseUnusable where the database refuses.
     """
-    bots = Bots(Premises(settings, taxonomy, clock, partial(decide, weights=weights), pace, threads))
-    store = bots.premises.store
+    bots, store = Bots(premises), premises.store
     store.migrate()
     if again := sum(bots.tokens.seal_again(workspace) for workspace in store.installed()):
         log.info("tokens were put under the newest key", workspaces=again)

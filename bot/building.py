@@ -14,7 +14,7 @@ from config.settings import Settings
 if TYPE_CHECKING:
     from structlog.stdlib import BoundLogger
 
-    from bot.app import Bot
+    from bot.app import Bot, Premises
     from bot.bots import Bots
 
 Built = TypeVar("Built")
@@ -74,9 +74,10 @@ def bot_in(settings: Settings, team: str) -> "Bot":
 
 
 def _in_words(
-    build: "Callable[..., Built]", settings: Settings, clock: Callable[[], datetime], threads: int
+    build: "Callable[[Premises], Built]", settings: Settings, clock: Callable[[], datetime], threads: int
 ) -> "Built":
     """Build. Raises Unusable with what to do where Slack or the database refuses."""
+    from bot.app import Premises
     from bot.messenger import Gone, NotSent, Refused, Unclear
     from bot.pace import Pace
     from bot.storage import DatabaseUnusable
@@ -84,7 +85,8 @@ def _in_words(
     from config.weights import WeightsError, read_weights
 
     try:
-        return build(settings, read_taxonomy(), read_weights(), clock, pace=Pace(now), threads=threads)
+        given = settings, read_taxonomy(), read_weights(), clock
+        return build(Premises(*given, pace=Pace(now), threads=threads))
     except (Refused, Gone) as refusal:
         raise Unusable(bot_token_refused(refusal)) from refusal
     except (NotSent, Unclear) as failure:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from bot.app import Bot
+from bot.app import Bot, Premises
 from bot.bots import Bots, build
 from bot.cycle import suggest_here
 from bot.records import Installation, Workspace
@@ -85,7 +85,7 @@ def many_staged(folder: Path, *, rotates: bool = True) -> Iterator[Many]:
     with Sandbox(clock=Clock(MONDAY), rates=False, installed=False, manifest=described) as slack:
         slack.redirect_to(url + CALLBACK)
         settings = read_settings(None, environ_for(slack, folder, url))
-        bots = build(settings, read_taxonomy(), read_weights(), slack.clock, suggest_here)
+        bots = build(Premises(settings, read_taxonomy(), read_weights(), slack.clock, suggest_here))
         server = WebServer(web(bots), int(url.rpartition(":")[2]), host="127.0.0.1")
         server.start()
         slack.deliver_to(f"{url}/slack/events")

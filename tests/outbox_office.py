@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.admin import status_text
-from bot.app import Bot, build
+from bot.app import Bot, Premises, build
 from bot.cycle import suggest_here
 from bot.introductions import accept
 from bot.messenger import Messenger
@@ -108,7 +108,9 @@ def opened(place: Path | str, scopes: tuple[str, ...] | None = None) -> Iterator
             "DATABASE_URL": url_of(place),
             "POLLINATE_QUIET_SECONDS": str(QUIET),
         }
-        bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, suggest_here)
+        bot = build(
+            Premises(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, suggest_here)
+        )
         with bot.store.begin(bot.workspace) as act:
             card = put(act, WILLING, AMIR)
         with closing(bot.store):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import calendar, wording
-from bot.app import Bot, build
+from bot.app import Bot, Premises, build
 from bot.cycle import suggest_here
 from bot.sandbox import Clock, Form, Person, Sandbox, Shown
 from bot.sandbox.cast import read_cast
@@ -127,7 +127,9 @@ def staged(
         if announce:
             environ["POLLINATE_CHANNEL"] = slack.announcement_channel()
         change(environ)
-        bot = build(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, decide)
+        bot = build(
+            Premises(read_settings(None, environ), read_taxonomy(), read_weights(), slack.clock, decide)
+        )
         with closing(bot.store), _connected(slack, bot, http=http):
             yield Stage(slack, bot)
 

@@ -8,6 +8,7 @@ import pytest
 from slack_bolt import BoltRequest
 
 from bot import wording
+from bot.app import Premises
 from bot.bots import build
 from bot.check import check
 from bot.cycle import suggest_here
@@ -223,7 +224,7 @@ def test_a_renewal_that_fails_is_tried_again_a_minute_later(many: Many, effect: 
 
 def test_of_several_processes_one_renews_and_all_see_who_has_come(many: Many, tmp_path: Path) -> None:
     settings = read_settings(None, environ_for(many.slack, tmp_path, many.url))
-    worker = build(settings, read_taxonomy(), read_weights(), many.slack.clock, suggest_here)
+    worker = build(Premises(settings, read_taxonomy(), read_weights(), many.slack.clock, suggest_here))
     assert worker.workspaces() == []
     many.install(many.slack)
     worker.run_due()

@@ -1,7 +1,7 @@
 """A workspace's own settings: an admin changes them in Slack, and they hold at once and everywhere."""
 
 from bot import settings_form, wording
-from bot.app import build
+from bot.app import Premises, build
 from bot.cycle import suggest_here
 from bot.sandbox import Form
 from config.own_settings import OWN
@@ -136,7 +136,7 @@ def test_own_settings_hold_after_a_restart_even_where_one_cannot_be_read_any_mor
     keep(stage, CYCLE="wed 10:00", CURRENCY="kr")
     run(stage.bot.store, "UPDATE own_settings SET text = 'someday' WHERE name = 'POLLINATE_CYCLE'")
     given = stage.bot.premises.settings, read_taxonomy(), read_weights(), stage.slack.clock, suggest_here
-    settings = build(*given).settings
+    settings = build(Premises(*given)).settings
     assert (str(settings.cycle), settings.currency) == ("Tuesday 09:00", "kr")
 
 

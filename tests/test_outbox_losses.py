@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build
+from bot.app import Premises, build
 from bot.cycle import suggest_here
 from bot.outbox import Share
 from bot.records import File, Kind, State
@@ -191,7 +191,9 @@ def test_a_bot_that_starts_and_is_let_in_sends_what_waited(office: Office) -> No
     office.revoke()
     office.bot.send_due()
     office.reinstall()
-    bot = build(office.bot.settings, read_taxonomy(), read_weights(), office.slack.clock, suggest_here)
+    bot = build(
+        Premises(office.bot.settings, read_taxonomy(), read_weights(), office.slack.clock, suggest_here)
+    )
     bot.send_due()
     assert len(office.cards()) == 1
 

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from bot import slack_ids, wording
+from bot.app import Premises
 from bot.bots import Bots, build
 from bot.cycle import suggest_here
 from bot.installations import install
@@ -119,7 +120,7 @@ def both(theatre: Theatre) -> Bots:
         "DATABASE_URL": f"sqlite:///{bot.store.place}",
     }
     settings = read_settings(None, environ)
-    bots = build(settings, read_taxonomy(), read_weights(), slack.clock, suggest_here)
+    bots = build(Premises(settings, read_taxonomy(), read_weights(), slack.clock, suggest_here))
     token = bots.vault.seal(slack.environment()["SLACK_BOT_TOKEN"])
     for workspace in (bot.workspace, THEIRS):
         made = Installation(token, "", None, slack.bot_user, theatre.by("admin"), MONDAY)
