@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.sandbox import Clock, Fault, PortInUse, Sandbox
-from bot.sandbox.cast import ENTRANCES, enrol, read_cast
+from bot.sandbox.cast import ENTRANCES, HILLS, enrol, read_cast
 from bot.sandbox.shapes import Json
 from tests.sandbox_bot import Bot, by_sockets
 
@@ -54,8 +54,8 @@ def test_the_state_is_all_that_a_page_draws(slack: Sandbox, page: httpx.Client) 
     rosa = slack.person("rosa").id
     found = state(page, rosa)
     assert set(found) == {
-        "ok", "me", "team", "teams", "not_slack", "users", "conversations", "apps", "home", "modals", "clock",
-        "examples", "version",
+        "ok", "me", "team", "teams", "install", "not_slack", "users", "conversations", "apps", "home",
+        "modals", "clock", "examples", "version",
     }  # fmt: skip
     assert (found["me"], found["team"]["name"], found["home"], found["modals"]) == (
         rosa, "Scale Partners Network", None, [],
@@ -352,9 +352,12 @@ def test_the_cast_is_complete() -> None:
     assert {role: roles.count(role) for role in roles} == {"innovator": 12, "champion": 8, "admin": 1}
     assert [member.handle for member in cast.members if member.newcomer] == ["rosa", "amir"]
     assert len({member.handle for member in cast.members}) == len(cast.members)
+    beside = read_cast(HILLS)
+    assert not {member.handle for member in cast.members} & {member.handle for member in beside.members}
+    assert [member.role for member in beside.members].count("admin") == 1
     rosa = cast.members[0].story
     assert (rosa["Invested so far"], rosa["Saved so far"]) == (100_000, 2_200_000)
-    for member in cast.members:
+    for member in (*cast.members, *beside.members):
         assert bool(member.story) == (member.role in ENTRANCES)
         assert all(len(value) <= 600 for value in member.story.values() if isinstance(value, str))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.sandbox.handle import Handle
 
 CAST = Path(__file__).with_name("cast.toml")
+HILLS = CAST.with_name("cast_hills.toml")  # a second workspace's
 TIMEZONE = "Europe/London"
 COLOURS = ("2f6f4f", "8a5a1c", "3b5b92", "8c3b4a", "5b4b8a", "2b7a78", "a2542b", "556b2f", "7a3e6d", "37618e")
 

@@ -130,6 +130,7 @@ class Door:
         return {
             "me": user.id,
             "team": door_state.team(self.workspace),
+            "install": self.workspace.grants.install_address,
             "teams": [door_state.team(each) for each in self.workspace.grants.workspaces],
             "not_slack": door_state.NOT_SLACK,
             "users": door_state.users(self.workspace),

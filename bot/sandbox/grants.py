@@ -59,6 +59,7 @@ class Grants:
         self.workspaces: list[Workspace] = []
         self.organisations: list[Organisation] = []
         self.redirect_urls = list(app.redirect_urls)
+        self.install_address = ""  # the bot's own page on which an installation begins, where there is one
         self._codes: dict[str, Code] = {}
         self._installations: dict[str, Installation] = {}
         self._dead: dict[str, str] = {}

@@ -236,6 +236,11 @@ class Sandbox(Handle):
             "SLACK_SIGNING_SECRET": app.signing_secret,
         }
 
+    def offer(self, address: str) -> None:
+        """Let the page lead to the bot's own address at which an installation begins."""
+        self._workspace.grants.install_address = address
+        self._look(self._workspace.changed)
+
     def redirect_to(self, url: str) -> None:
         """Add a redirect URL to the app's configuration: OAuth may lead back there, and beneath it."""
         self._look(lambda: self._workspace.grants.redirect_urls.append(url))

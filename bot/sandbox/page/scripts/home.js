@@ -3,6 +3,7 @@
 import { blocks } from "./blocks.js";
 import { tell } from "./door.js";
 import { button, el, fillIfChanged, icon, notice } from "./dom.js";
+import { uninstallButton } from "./absent.js";
 import { app, appConversation, firstName, go, refresh, store } from "./store.js";
 
 let opened = null; // for whom the Home tab was opened last
@@ -19,6 +20,7 @@ export function drawHome(main) {
   fillIfChanged(heading, [store.as, app(), appConversation()?.id], () => [
     el("span", { class: "place-sign" }, el("img", { src: "/page/flower.svg", alt: "" })),
     el("div", { class: "place-title" }, el("h1", {}, `${app().name} home`), el("p", {}, `As ${firstName(store.as)} sees it`)),
+    uninstallButton(),
     appConversation() ? button({ class: "button", onclick: () => go({ place: "app" }) }, "Messages") : null,
   ]);
   const view = store.state.home?.view;

@@ -1,6 +1,7 @@
 // The drawer of raw traffic: every call of the bot and every delivery to it, newest last, with its JSON.
 
-import { button, el, fill, iconButton } from "./dom.js";
+import { button, el, fill, fillIfChanged, iconButton } from "./dom.js";
+import { initials } from "./avatar.js";
 import { store } from "./store.js";
 import { exactTime } from "./times.js";
 import { fetchTraffic, traffic } from "./traffic.js";
@@ -16,7 +17,7 @@ const filter = el("input", {
   type: "search", placeholder: "Filter: chat.postMessage, view_submission…", "aria-label": "Filter the traffic", oninput: redraw,
 });
 const tbody = el("tbody");
-const thead = el("thead", {}, el("tr", {}, COLUMNS.map((name) => el("th", { scope: "col" }, name))));
+const thead = el("thead");
 const tableScroll = el("div", { class: "traffic-scroll", tabindex: "0", role: "region", "aria-label": "Calls and deliveries" },
   el("table", { class: "traffic" }, thead, tbody));
 const detail = el("div", { class: "traffic-detail", hidden: true });
@@ -39,7 +40,10 @@ export function toggleInspector() {
 export async function drawInspector() {
   if (!isOpen || !store.state) return;
   await fetchTraffic().catch(() => false); // the page says "reconnecting" already
-  append();
+  const columns = COLUMNS.toSpliced(2, 0, ...(several() ? ["In"] : []));
+  const drawn = fillIfChanged(thead, columns, () => el("tr", {}, columns.map((name) => el("th", { scope: "col" }, name))));
+  if (drawn) redraw();
+  else append();
 }
 
 function head() {
@@ -47,9 +51,18 @@ function head() {
   return el("header", { class: "inspector-head" }, words, iconButton("Close the inspector", "close", toggleInspector), filter);
 }
 
+const several = () => store.state.teams.length > 1;
+const team = (entry) => store.state.teams.find(({ id }) => id === entry.team);
+
+/** Which workspace it was about, in initials; nothing where it was about none. */
+function where(entry) {
+  const { name } = team(entry) ?? {};
+  return name ? el("abbr", { title: name }, initials(name)) : "";
+}
+
 function matches(entry) {
   const wanted = filter.value.trim().toLowerCase();
-  return !wanted || `${entry.kind} ${entry.name} ${entry.status} ${entry.fault ?? ""}`.toLowerCase().includes(wanted);
+  return !wanted || `${entry.kind} ${entry.name} ${entry.status} ${entry.fault ?? ""} ${team(entry)?.name ?? ""}`.toLowerCase().includes(wanted);
 }
 
 function redraw() {
@@ -73,7 +86,8 @@ function row(entry) {
   const open = button({ class: "plain traffic-name", onclick: () => show(entry) }, entry.name);
   const ms = entry.ms.toFixed(entry.ms < 10 ? 1 : 0);
   const cells = [toBot ? "→ bot" : "bot →", exactTime(new Date(entry.at)), open, statusOf(entry), ms, entry.fault ?? ""];
-  const looks = { 0: "way", 4: "number" };
+  const looks = { 0: "way", [several() ? 5 : 4]: "number" };
+  if (several()) cells.splice(2, 0, where(entry));
   return el("tr", {
     class: `${toBot ? "to-bot" : "from-bot"} ${failed ? "failed" : ""}`, "data-n": String(entry.n),
     onclick: (event) => event.target !== open && show(entry),

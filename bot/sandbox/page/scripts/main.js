@@ -1,5 +1,6 @@
 // Puts the page together: what is drawn where, and the keys that work everywhere.
 
+import { drawAbsent } from "./absent.js";
 import { drawConversation, leaveConversation } from "./conversation.js";
 import { el } from "./dom.js";
 import { drawHome, leaveHome } from "./home.js";
@@ -9,7 +10,7 @@ import { toggle as choosePerson } from "./people.js";
 import { stepsDone } from "./progress.js";
 import { drawSidebar, showSidebar } from "./sidebar.js";
 import { drawSteps } from "./steps.js";
-import { begin, conversation, conversationName, go, store, subscribe, userName } from "./store.js";
+import { app, begin, conversation, conversationName, go, store, subscribe, userName } from "./store.js";
 import { drawTimebar } from "./timebar.js";
 import { fetchTraffic } from "./traffic.js";
 
@@ -28,8 +29,9 @@ function draw() {
 function drawPlace() {
   const inConversation = Boolean(conversation(store.place));
   if (!inConversation) leaveConversation();
-  if (store.place !== "home") leaveHome();
+  if (store.place !== "home" || !app()) leaveHome();
   if (inConversation) drawConversation(main);
+  else if (!app()) drawAbsent(main);
   else if (store.place === "steps") drawSteps(main);
   else drawHome(main);
   const name = inConversation ? conversationName(store.place) : { steps: "First steps" }[store.place] ?? "Home";
@@ -43,7 +45,7 @@ async function followSteps() {
 
 function drawQuietly() {
   drawSidebar();
-  if (store.place === "steps") drawSteps(main);
+  if (store.place === "steps" && app()) drawSteps(main);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -49,7 +49,7 @@ function back() {
 // The role is the sandbox's to say; without it, founders are innovators and who runs the workspace is its admin.
 const KINDS = [
   ["Innovators", (person) => (person.role ? person.role === "innovator" : /founder|innovator/i.test(person.title))],
-  ["Admin", (person) => (person.role ? person.role === "admin" : person.title?.includes(store.state.team.name))],
+  ["Admin", (person) => (person.role ? person.role === "admin" : person.is_admin)],
   ["Champions", (person) => !person.role || person.role === "champion"],
   ["Everyone else", () => true],
 ];

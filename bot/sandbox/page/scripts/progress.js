@@ -19,9 +19,10 @@ export function stepsDone() {
 let lookedTo = 0;
 
 function look() {
+  const [rosa, amir] = [byHandle(NEWCOMERS.innovator)?.id, byHandle(NEWCOMERS.champion)?.id];
+  if (!rosa || !amir) return; // another workspace, without newcomers
   const fresh = traffic.entries.filter((entry) => entry.n > lookedTo);
   lookedTo = fresh.at(-1)?.n ?? lookedTo;
-  const [rosa, amir] = [byHandle(NEWCOMERS.innovator)?.id, byHandle(NEWCOMERS.champion)?.id];
   done.innovator ||= fresh.some((entry) => saved(entry, rosa, FORMS.innovator));
   done.champion ||= fresh.some((entry) => saved(entry, amir, FORMS.champion));
   done.introduced ||= store.state.conversations.some((it) => it.kind === "mpim" && it.members.includes(rosa) && it.members.includes(amir));

@@ -5,9 +5,11 @@ import { arrowsWalk, button, el, fillIfChanged, icon, iconButton } from "./dom.j
 import { toggleInspector } from "./inspector.js";
 import { newMessage } from "./newmessage.js";
 import { drawPeople, peopleNode } from "./people.js";
-import { app, conversationName, go, store } from "./store.js";
-import { stepsDone, STEPS } from "./progress.js";
+import { drawRail, railNode } from "./rail.js";
+import { app, byHandle, conversationName, go, store } from "./store.js";
+import { NEWCOMERS, stepsDone, STEPS } from "./progress.js";
 
+const NOT_IN = "The app is not in this workspace";
 const sidebar = document.getElementById("sidebar");
 const veil = document.getElementById("veil");
 const brand = el("header", { class: "brand" });
@@ -28,18 +30,20 @@ export function showSidebar(open) {
 }
 
 export function drawSidebar() {
-  if (!sidebar.firstChild) sidebar.append(brand, peopleNode, places, foot);
+  if (!sidebar.firstChild) sidebar.append(railNode, brand, peopleNode, places, foot);
+  drawRail();
   fillIfChanged(brand, [store.state.team, store.state.apps[0]?.connected], () => [
     el("img", { src: "/page/flower.svg", alt: "" }),
     el("div", {}, el("strong", {}, "Pollinate sandbox"), el("span", {}, store.state.team.name)),
     connection(),
   ]);
   drawPeople();
-  fillIfChanged(places, [store.as, store.place, stepsDone(), store.state.conversations, store.state.users], drawPlaces);
+  fillIfChanged(places, [store.as, store.place, stepsDone(), store.state.conversations, store.state.users, app()], drawPlaces);
 }
 
 function connection() {
   const { connected } = app() ?? {};
+  if (!app()) return el("span", { class: "lamp", role: "img", "aria-label": NOT_IN, title: NOT_IN });
   const words = connected?.count ? `The bot is connected (${connected.mode})` : "No bot is connected yet";
   return el("span", { class: connected?.count ? "lamp on" : "lamp", role: "img", "aria-label": words, title: words });
 }
@@ -49,8 +53,8 @@ function drawPlaces() {
   const of = (kind) => conversations.filter((it) => it.kind === kind && (kind !== "public" || it.members.includes(store.as)));
   const done = stepsDone().filter(Boolean).length;
   return [
-    row({ place: "steps", sign: icon("path"), name: "First steps", extra: el("span", { class: "tally" }, `${done} of ${STEPS}`) }),
-    app() && row({ place: "home", sign: icon("home"), name: `${app().name} home` }),
+    app() && byHandle(NEWCOMERS.innovator) && row({ place: "steps", sign: icon("path"), name: "First steps", extra: el("span", { class: "tally" }, `${done} of ${STEPS}`) }),
+    row({ place: "home", sign: icon("home"), name: app() ? `${app().name} home` : "Add the app" }),
     group("Channels", of("public").map((it) => place(it, icon("channel")))),
     group("Direct messages", of("im").map((it) => place(it, avatar(partner(it), "tiny"))), newMessageButton()),
     group("Group conversations", of("mpim").map((it) => place(it, icon("people")))),

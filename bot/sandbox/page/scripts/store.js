@@ -3,6 +3,8 @@
 
 import { ask, follow, tell } from "./door.js";
 
+const GUIDED = "rosa"; // the first steps are hers
+
 export const store = {
   as: null, // user id
   place: "steps", // "steps", "home", a conversation's id, or "app": the direct message with the app, once it is known
@@ -14,12 +16,15 @@ export const store = {
   linked: true,
 };
 
+/** Where one was last in each workspace, by team id: {as, place}. */
+const seats = new Map();
 const watchers = [];
 export const subscribe = (draw) => watchers.push(draw);
 const drawAll = () => watchers.forEach((draw) => draw(store));
 
 export const user = (id) => store.state?.users.find((each) => each.id === id);
 export const app = () => store.state?.apps[0];
+export const isAdmin = (id) => Boolean(user(id)?.is_admin);
 export const byHandle = (handle) => store.state?.users.find((each) => each.name === handle);
 export const conversation = (id) => store.state?.conversations.find((each) => each.id === id);
 export const userName = (id) => user(id)?.real_name || user(id)?.name || id;
@@ -72,6 +77,7 @@ async function load() {
     return;
   }
   Object.assign(store, { state, as: state.me, place: at });
+  seats.set(state.team.id, { as: state.me, place: at });
   if (at !== place) history.replaceState(null, "", address());
   store.messages = answer.messages.filter((it) => !it.deleted).sort((a, b) => a.ts.localeCompare(b.ts));
   if (store.arriving) store.newFrom = firstUnread();
@@ -80,7 +86,8 @@ async function load() {
 }
 
 /** A place in this person's state; their Home tab where it is none of theirs. */
-function whereItIs(place, { conversations, apps }) {
+function whereItIs(place, { conversations, apps, users }) {
+  if (place === "steps" && !(apps.length && users.some((each) => each.name === GUIDED))) return "home";
   if (place === "steps" || place === "home") return place;
   const wanted = (it) => (place === "app" ? it.kind === "im" && it.members.includes(apps[0]?.bot_user_id) : it.id === place);
   return conversations.find(wanted)?.id ?? "home";
@@ -100,6 +107,12 @@ export async function go({ as = store.as, place = store.place }, { remember = tr
   }
   if (as === store.state.me && at === whereItIs(at, store.state)) drawAll(); // the heading at once, the messages after
   await reload();
+}
+
+/** Go to another workspace, as whom and to where one was there last. */
+export async function enter(team) {
+  const seat = seats.get(team) ?? { as: (await ask("state", { team })).me, place: "steps" };
+  await go(seat);
 }
 
 const reload = () => refresh().catch(() => linked(false));
