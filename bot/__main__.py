@@ -10,13 +10,15 @@ import socket
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot import installing, papers, upkeep
-from bot.building import SENDERS, begin_log, bot_in, built, now, part_of, whole
+from bot.building import SENDERS, begin_log, bot_in, built, many, now, part_of, whole
 from bot.terminal import Unusable
 from config.settings import DEFAULT_ENV_FILE, SettingsError, read_settings
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 
 # Seconds a thread may keep the interpreter where another waits: whoever clicks waits for one that computes.
 _TURN: Final = 0.001
+
+_HERE: Final = "127.0.0.1"
+_NOWHERE: Final = (
+    "https://bot.example.org"  # an app is made for some address; the sandbox is told the real one
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -96,6 +103,8 @@ def _add_sandbox(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     sandbox.add_argument("--no-open", action="store_true", help="do not open the page in the browser")
     sandbox.add_argument("--no-bot", action="store_true", help="start the workspace alone, for any bot")
     sandbox.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what happens in this folder")
+    told = "2: two workspaces side by side, which install the bot by OAuth"
+    sandbox.add_argument("--workspaces", type=int, choices=(1, 2), default=1, help=told)
     sandbox.set_defaults(command=_sandbox)
 
 
@@ -239,16 +248,23 @@ def _show_progress(done: int, of: int) -> None:
 def _sandbox(options: argparse.Namespace) -> int:
     """Start the local workspace, and the bot in it unless told otherwise, until a signal ends them."""
     from bot.sandbox import PortInUse, Sandbox
+    from bot.slack_app import manifest
 
-    ending = _Ending()
+    ending, several, browser = _Ending(), options.workspaces > 1, not options.no_open
+    if several and (options.keep or options.no_bot):
+        raise Unusable("Two workspaces begin anew each time, with the bot: leave out --keep and --no-bot.")
+    app = manifest(_NOWHERE, many=True) if several else manifest()
+    slack = Sandbox(options.port, keep=_kept_file(options), manifest=app, installed=not several)
     try:
-        with _kept_in(options.keep) as folder, Sandbox(options.port, keep=_kept_file(options)) as slack:
-            if options.no_bot:
+        with _kept_in(options.keep) as folder, slack:
+            if several:
+                _with_bots(slack, folder, ending, browser=browser)
+            elif options.no_bot:
                 print(f"A local workspace, not Slack: {slack.url}\nAny bot connects to it with:\n")
                 print("\n".join(f"{name}={value}" for name, value in slack.environment().items()), flush=True)
                 ending.wait()
             else:
-                _with_bot(slack, folder, ending, browser=not options.no_open)
+                _with_bot(slack, folder, ending, browser=browser)
     except PortInUse as trouble:
         raise Unusable(f'{trouble} Such as: make sandbox ARGS="--port 8766"') from trouble
     return 0
@@ -286,33 +302,80 @@ def _with_bot(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser:
     slack.wait_connected()
     if fresh:
         enrol(slack)
-    slack.link(_Link(bot))
+    slack.link(_Link(lambda: [bot]))
     bot.ticker.start()
-    print(f"A local workspace, not Slack, with Pollinate in it: {slack.url}\nEnd it with Ctrl+C.", flush=True)
-    if browser:
-        webbrowser.open(slack.url)
+    _show(f"A local workspace, not Slack, with Pollinate in it: {slack.url}", slack.url, browser=browser)
     ending.wait()
     bot.stop()
     way_in.stop()
 
 
-class _Link:
-    """The bot's side of the sandbox's clock."""
+def _show(said: str, page: str, *, browser: bool) -> None:
+    print(f"{said}\nEnd it with Ctrl+C.", flush=True)
+    if browser:
+        webbrowser.open(page)
 
-    def __init__(self, bot: "Bot") -> None:
-        self._bot = bot
+
+def _with_bots(slack: "Sandbox", folder: Path | str, ending: _Ending, *, browser: bool) -> None:
+    """Have two workspaces install the bot, with everybody's profile in both, and show the page."""
+    from bot.door import PATH
+    from bot.sandbox import enrol
+    from bot.sandbox.cast import HILLS, read_cast
+    from bot.slack_app import CALLBACK, INSTALL
+    from bot.transports import WebServer, web
+    from bot.vault import new_key
+
+    with socket.create_server((_HERE, 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://{_HERE}:{port}"
+    told = {
+        "DATABASE_URL": f"sqlite:///{Path(folder).resolve() / 'pollinate.db'}",
+        "POLLINATE_URL": url,
+        "POLLINATE_TOKEN_KEYS": new_key(),
+        "POLLINATE_QUIET_HOURS": "none",
+    }
+    bots = many(read_settings(None, {**slack.environment(oauth=True), **told}), slack.clock)
+    way_in = WebServer(web(bots), port, _HERE)
+    way_in.start()
+    slack.deliver_to(url + PATH)
+    slack.redirect_to(url + CALLBACK)
+    slack.offer(url + INSTALL)
+    for workspace in (slack, slack.add_workspace(cast=read_cast(HILLS))):
+        workspace.install(url + INSTALL)
+        enrol(workspace)
+    slack.link(_Link(lambda: [*filter(None, map(bots.of, bots.workspaces()))], bots.run_due))
+    bots.start()
+    _show(f"Two local workspaces, not Slack, with Pollinate in both: {slack.url}", slack.url, browser=browser)
+    ending.wait()
+    bots.stop()
+    way_in.stop()
+
+
+class _Link:
+    """The bot's side of the sandbox's clock; `first` comes before what the workspaces' own bots do."""
+
+    def __init__(self, bots: Callable[[], list["Bot"]], first: Callable[[], object] = lambda: None) -> None:
+        self._bots = bots
+        self._first = first
 
     def moved(self) -> None:
         """Do what has become due."""
-        self._bot.run_due()
-        self._bot.send_due()
+        self._first()
+        with ThreadPoolExecutor() as side_by_side:
+            list(side_by_side.map(self._do_due, self._bots()))
 
-    def next_cycle(self) -> datetime:
+    @staticmethod
+    def _do_due(bot: "Bot") -> None:
+        bot.run_due()
+        bot.send_due()
+
+    def next_cycle(self) -> datetime | None:
         """Return when the next cycle is due."""
         from bot import calendar
 
-        settings = self._bot.settings
-        return calendar.next_cycle(self._bot.clock(), settings.cycle, settings.timezone, settings.country)
+        asked = [(bot.clock(), bot.settings) for bot in self._bots()]
+        due = (calendar.next_cycle(at, told.cycle, told.timezone, told.country) for at, told in asked)
+        return min(due, default=None)
 
 
 if __name__ == "__main__":

@@ -39,13 +39,14 @@ def part_of(settings: Settings) -> "Bot | Bots":
 
 def whole(settings: Settings) -> "Bot | Bots":
     """Put together what a process runs: the bot of one workspace, or those of all that have installed it."""
-    return _many(settings) if settings.many else built(settings, threads=SENDERS)
+    return many(settings) if settings.many else built(settings, threads=SENDERS)
 
 
-def _many(settings: Settings) -> "Bots":
+def many(settings: Settings, clock: Callable[[], datetime] = now) -> "Bots":
+    """Put the bots of all workspaces together. Raises Unusable."""
     from bot.bots import build
 
-    return _in_words(build, settings, now, SENDERS)
+    return _in_words(build, settings, clock, SENDERS)
 
 
 def built(settings: Settings, clock: Callable[[], datetime] = now, threads: int = 0) -> "Bot":
@@ -62,7 +63,7 @@ def bot_in(settings: Settings, team: str) -> "Bot":
     """
     if not settings.many:
         return built(settings)
-    bots = _many(settings)
+    bots = many(settings)
     bots.run_due()
     there = sorted(bots.workspaces(), key=str)
     chosen = [each for each in there if not team or team in (each.team, each.enterprise)]

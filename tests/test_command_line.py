@@ -355,6 +355,20 @@ def test_the_sandbox_alone_prints_the_settings_with_which_any_bot_connects(tmp_p
         assert found.end() == 0
 
 
+def test_two_workspaces_install_the_bot_side_by_side(tmp_path: Path) -> None:
+    words = ("sandbox", "--workspaces", "2", "--no-open", "--port", "0")
+    with running(*words, environ=plain_environ(), folder=tmp_path) as found:
+        found.until("End it with Ctrl+C", seconds=60)
+        url = re.findall(r"http\S+", found.said)[-1]
+        assert [each["installed"] for each in door(url, "GET state")["teams"]] == [True, True]
+        greeted = door(url, "POST home", **{"as": "U1RAVI"})
+        assert greeted["trouble"] is None
+        assert "Beck Power" in json.dumps(door(url, "GET views", **{"as": "U1RAVI"})["home"])
+        assert found.end(signal.SIGINT) == 0
+    refused = bot(*words, "--keep", "here", environ=plain_environ(), folder=tmp_path)
+    assert "leave out --keep" in refused.stderr
+
+
 # what is never logged
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 
@@ -89,6 +90,12 @@ def test_the_page_asks_for_nothing_that_slack_would_not(slack: Sandbox) -> None:
     assert status == 200
     assert "Add commands that people can type" in text
     assert "<script>" not in text
+    elsewhere = httpx.post(
+        f"{page}client_id={right['client_id']}&scope=commands",
+        data={"answer": "allow", "place": slack.team},
+        headers={"Origin": "https://evil.example"},
+    )
+    assert (elsewhere.status_code, "another page" in elsewhere.text) == (400, True)
     for wrong, word in (
         ({"client_id": "1.2"}, "invalid_client_id"),
         ({"scope": "chat:write,chat:shout"}, "invalid_scope"),

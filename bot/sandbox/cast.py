@@ -88,13 +88,13 @@ def enrol(
     progress: Callable[[int, int], None] = lambda _done, _all: None,
     members: Sequence[Member] | None = None,
 ) -> None:
-    """Enrol everybody of the cast who is no newcomer (or just `members`), each by command and form.
+    """Enrol everybody of the workspace who is no newcomer (or just `members`), each by command and form.
 
     `progress` hears how many of how many are enrolled. Raises RuntimeError with a sentence where a form does
     not open or is refused.
     """
     if members is None:
-        members = [member for member in read_cast().members if member.story and not member.newcomer]
+        members = [member for member in sandbox.door.cast.members if member.story and not member.newcomer]
     founders = [member for member in members if PICKED not in member.story]
     followers = [member for member in members if PICKED in member.story]
     done = 0
