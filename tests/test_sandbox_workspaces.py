@@ -45,6 +45,7 @@ def test_what_happens_in_one_workspace_is_of_that_one_alone(tmp_path: Path) -> N
             second.change_person("rosa", title="here")
             slack.eventually(lambda: bot.heard[-1].get("event", {}).get("type") == "user_change")
             assert [each["event"]["user"]["id"] for each in bot.heard if _is_change(each)] == [other.id]
+            assert (len(second.ledger("user_change")), slack.ledger("user_change")) == (1, [])
 
 
 def _token(bot: OAuthBot, team: str, enterprise: str | None = None) -> str:
