@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import (
+    admin_part,
     calendar,
     cycle,
     dialogs,
     error_door,
     halts,
-    home,
     my_data,
     organisations,
     own_settings,
@@ -51,8 +51,8 @@ def status_text(occasion: Occasion) -> str:
     upcoming = calendar.next_cycle(occasion.now, settings.cycle, settings.timezone, settings.country)
     waiting = letters.get("pending", 0) + letters.get("sending", 0) + letters.get("unknown", 0)
     lines = [
-        *([home.halt_text(halt, settings.timezone)] if halt else []),
-        home.last_cycle_text(summary),
+        *([admin_part.halt_text(halt, settings.timezone)] if halt else []),
+        admin_part.last_cycle_text(summary),
         *review,
         wording.admin_next(upcoming),
     ]
@@ -136,7 +136,7 @@ def draw_summary(act: Act, subject: str, _now: datetime) -> Post | None:
     if summary is None or admin is None:
         return None
     said = wording.SUMMARY if summary.suggestions else wording.SUMMARY_NOTHING
-    text = said.format(**home.cycle_words(summary))
+    text = said.format(**admin_part.cycle_words(summary))
     return Post((admin,), Message(text, as_dicts([section(text)])))
 
 

@@ -5,13 +5,14 @@ messages (`bot.cards`).
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, tzinfo
+from datetime import date
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import slack_ids as ids
 from bot import vocabulary, wording
+from bot.admin_part import admin_blocks
 from bot.blocks import (
     SECTION_ROOM,
     actions,
@@ -34,11 +35,9 @@ from bot.cards import (
     profile_line,
     venture_name,
 )
-from bot.language import number
 from bot.proof_cards import agreed_blocks, proof_question_blocks
 from bot.questions import question_blocks
-from bot.records import Card, CycleSummary, Halt, HomeTab, KeyNumbers, Standing, State
-from bot.review_cards import waits_text
+from bot.records import Card, HomeTab, Standing, State
 from matching.people import Champion, Innovator
 from matching.taxonomy import Taxonomy
 
@@ -59,7 +58,7 @@ def home_view(tab: HomeTab, taxonomy: Taxonomy, currency: str = "£") -> dict[st
         *_introductions(tab),
         *_profiles(tab, taxonomy, currency),
         *_footer(tab),
-        *_admin(tab),
+        *admin_blocks(tab),
     ]
     return home(blocks)
 
@@ -90,30 +89,6 @@ def status_text(tab: HomeTab, taxonomy: Taxonomy) -> str:
     if introductions:
         lines += [f"*{wording.HOME_INTRODUCTIONS}*", *introductions]
     return fitting(lines, SECTION_ROOM, vocabulary.and_more)
-
-
-def last_cycle_text(last: CycleSummary | None) -> str:
-    """Say what the last cycle did, for admins."""
-    return wording.ADMIN_LAST.format(**cycle_words(last)) if last else wording.ADMIN_NO_CYCLE
-
-
-def halt_text(halt: Halt, zone: tzinfo) -> str:
-    """Say since when everything is paused and by whom, for admins."""
-    since = vocabulary.moment(halt.since.astimezone(zone))
-    if not halt.by:
-        return wording.ADMIN_HALTED_SINCE.format(moment=since)
-    return wording.ADMIN_HALTED.format(person=mention(halt.by), moment=since)
-
-
-def cycle_words(cycle: CycleSummary) -> dict[str, str]:
-    """Say the day and the counts of a cycle, by the names of the placeholders in `bot.wording`."""
-    return {
-        "day": vocabulary.day(cycle.local_date),
-        "innovators": wording.innovators_count(cycle.innovators),
-        "champions": wording.champions_count(cycle.champions),
-        "suggestions": wording.suggestions_count(cycle.suggestions),
-        "left_out": wording.innovators_count(cycle.left_out),
-    }
 
 
 # --- whose card is whose -------------------------------------------------------------------------------
@@ -343,66 +318,3 @@ def _footer(tab: HomeTab) -> list[Block]:
         # forgetting takes both sides of a person; the value only says which side the person has
         row.append(button(wording.FORGET_ME, ids.FORGET, INNOVATOR if tab.innovator else CHAMPION, "danger"))
     return [divider(), context(_next_cycle(tab)), actions("footer", *row)]
-
-
-def _admin(tab: HomeTab) -> list[Block]:
-    if not tab.admin:
-        return []
-    confirm = question(
-        wording.ADMIN_RUN_TITLE, wording.ADMIN_RUN_TEXT, wording.ADMIN_RUN_YES, wording.ADMIN_RUN_NO
-    )
-    row = (
-        button(wording.ADMIN_STATUS, ids.ADMIN_STATUS),
-        button(wording.ADMIN_PREVIEW, ids.ADMIN_PREVIEW),
-        button(wording.ADMIN_RUN, ids.ADMIN_RUN, confirm=confirm),
-        button(wording.ORGANISATIONS, ids.ADMIN_ORGANISATIONS),
-        button(wording.SETTINGS, ids.ADMIN_SETTINGS),
-        _kill_switch(tab),
-    )
-    return [
-        header(wording.HOME_ADMIN),
-        *([section(halt_text(tab.halt, tab.now.tzinfo or UTC))] if tab.halt else []),
-        *([section(waits_text(tab.draft, tab.review_channel, tab.now.tzinfo or UTC))] if tab.draft else []),
-        section(last_cycle_text(tab.last_cycle)),
-        actions("admin", *row),
-        *_disagreements(tab),
-        *_results(tab),
-    ]
-
-
-def _disagreements(tab: HomeTab) -> list[Block]:
-    if not tab.disagreements:
-        return []
-    show = button(wording.ADMIN_DISAGREEMENTS, ids.ADMIN_DISAGREEMENTS)
-    return [section(wording.disagreements(tab.disagreements)), actions("disagreements", show)]
-
-
-def _kill_switch(tab: HomeTab) -> ButtonElement:
-    if tab.halt:
-        return button(wording.ADMIN_RESUME, ids.ADMIN_RESUME, style="primary")
-    confirm = question(
-        wording.ADMIN_PAUSE_TITLE, wording.ADMIN_PAUSE_TEXT, wording.ADMIN_PAUSE_YES, wording.ADMIN_PAUSE_NO
-    )
-    return button(wording.ADMIN_PAUSE, ids.ADMIN_PAUSE, style="danger", confirm=confirm)
-
-
-def _results(tab: HomeTab) -> list[Block]:
-    """Show an organiser the key numbers, and the way to all the others."""
-    row = (
-        button(wording.ADMIN_REPORT, ids.ADMIN_REPORT),
-        button(wording.EXPORT, ids.ADMIN_EXPORT),
-        button(wording.ADMIN_IMPORT, ids.ADMIN_IMPORT),
-    )
-    told = [section(key_numbers_text(tab.results))] if tab.results else []
-    return [*told, actions("results", *row)]
-
-
-def key_numbers_text(numbers: KeyNumbers) -> str:
-    """Say what an organiser asks first."""
-    return wording.KEY_NUMBERS.format(
-        innovators=wording.innovators_count(numbers.innovators),
-        champions=wording.champions_count(numbers.champions),
-        introductions=wording.introductions_count(numbers.introductions),
-        met=number(numbers.met),
-        partnerships=number(numbers.partnerships),
-    )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot import slack_ids as ids
 from bot import wording
-from bot.home import cycle_words, home_view, last_cycle_text, status_text
+from bot.admin_part import cycle_words, last_cycle_text
+from bot.home import home_view, status_text
 from bot.records import Card, CycleSummary, HomeTab, KeyNumbers, Rung, State
 from tests.profiles import AMIR, ANY_CARD, ANY_CHAMPION, ANY_INNOVATOR, CARD, NOON, ROSA, TAXONOMY
 from tests.slack_limits import buttons, complaints_about_view, has_typed_markup, shown, units

@@ -25,6 +25,7 @@ class Rule(NamedTuple):
 
 
 SCREENS = (
+    "admin_part",
     "answers",
     "blocks",
     "cards",

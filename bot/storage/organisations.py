@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.records import Known
-from bot.storage.profiles import Profiles, name_key, organisation_of
+from bot.storage.profile_rows import name_key, organisation_of
+from bot.storage.profiles import Profiles
 from bot.storage.rows import OURS, time_text
 from matching.people import Champion, Organisation
 

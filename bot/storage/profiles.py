@@ -1,40 +1,37 @@
 """Innovators, champions, their organisations and consents: kept, read, paused and forgotten."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
-from bot.storage.engine import Row
 from bot.storage.erasures import Erasures
 from bot.storage.own_settings import OwnSettings
 from bot.storage.people import People
+from bot.storage.profile_rows import (
+    CHAMPIONS,
+    champion_of,
+    champion_row,
+    innovator_of,
+    innovator_row,
+    name_key,
+    organisation_of,
+)
 from bot.storage.rows import (
     OURS,
     date_text,
-    list_text,
     new_id,
     read_date,
-    read_list,
     read_time,
     time_text,
 )
 from bot.storage.vectors import Vectors
-from matching.people import Champion, Consent, Evidence, Innovator, Mandate, Need, Organisation, Role
+from matching.people import Champion, Innovator, Organisation
 
 Side = Literal["innovator", "champion"]
 
 _TABLE: Mapping[Side, str] = {"innovator": "innovators", "champion": "champions"}
-
-# Champions with their organisation; a condition may follow.
-CHAMPIONS = """
-    SELECT champions.*, organisations.name AS organisation_name, organisations.kind,
-           organisations.written_values, organisations.outside_ideas, organisations.cap
-    FROM champions JOIN organisations ON organisations.id = champions.organisation
-    WHERE champions.enterprise = :enterprise AND champions.team = :team
-"""
 
 
 class Profiles(Vectors, Erasures, People, OwnSettings):
@@ -95,7 +92,7 @@ class Profiles(Vectors, Erasures, People, OwnSettings):
     def save_innovator(self, innovator: Innovator, now: datetime) -> Innovator:
         """Keep a profile and return what stands: it replaces an earlier one, whose id and pause stay."""
         earlier = self._texts_of(innovator.person)
-        row = self._returned(_SAVE_INNOVATOR, **_innovator_row(innovator), now=time_text(now))
+        row = self._returned(_SAVE_INNOVATOR, **innovator_row(innovator), now=time_text(now))
         self._drop_vectors(earlier)
         self.meet(innovator.person)
         return innovator_of(row)
@@ -108,7 +105,7 @@ class Profiles(Vectors, Erasures, People, OwnSettings):
         organisation = self._keep_organisation(champion.organisation, now)
         kept = replace(champion, organisation=organisation)
         earlier = self._texts_of(champion.person)
-        self._all(_SAVE_CHAMPION, **_champion_row(kept), now=time_text(now))
+        self._all(_SAVE_CHAMPION, **champion_row(kept), now=time_text(now))
         self._drop_vectors(earlier)
         self.meet(champion.person)
         return self.champion(champion.person) or kept
@@ -328,88 +325,3 @@ _SAVE_ORGANISATION = """
         outside_ideas = COALESCE(NULLIF(excluded.outside_ideas, ''), organisations.outside_ideas)
     RETURNING *
 """
-
-
-def name_key(name: str) -> str:
-    """Return the form under which spellings of one name meet: case, accents' encoding and spaces folded."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded).split())  # folding takes some letters apart again
-
-
-def _innovator_row(innovator: Innovator) -> Row:
-    return {
-        "id": innovator.id,
-        "person": innovator.person,
-        "venture": innovator.venture,
-        "problem": innovator.problem,
-        "idea": innovator.idea,
-        "sectors": list_text(innovator.sectors),
-        "regions": list_text(innovator.regions),
-        "stage": innovator.stage,
-        "needs": list_text(innovator.needs),
-        "invested": innovator.evidence.invested,
-        "saved": innovator.evidence.saved,
-        "reached": innovator.evidence.reached,
-        "other_sectors": int(innovator.other_sectors),
-        "consent": innovator.consent,
-        "wanted": innovator.wanted,
-    }
-
-
-def _champion_row(champion: Champion) -> Row:
-    return {
-        "id": champion.id,
-        "person": champion.person,
-        "organisation": champion.organisation.id,
-        "sectors": list_text(champion.sectors),
-        "regions": list_text(champion.regions),
-        "challenge": champion.challenge,
-        "offers": list_text(champion.offers),
-        "role": champion.role,
-        "mandate": list_text(champion.mandate),
-        "earliest_stage": champion.earliest_stage,
-        "capacity": champion.capacity,
-    }
-
-
-def innovator_of(row: Mapping[str, Any]) -> Innovator:
-    """Return the innovator a row of `innovators` holds."""
-    return Innovator(
-        id=row["id"],
-        person=row["person"],
-        venture=row["venture"],
-        problem=row["problem"],
-        idea=row["idea"],
-        sectors=read_list(row["sectors"]),
-        regions=read_list(row["regions"]),
-        stage=row["stage"],
-        needs=tuple(Need(word) for word in read_list(row["needs"])),
-        evidence=Evidence(row["invested"], row["saved"], row["reached"]),
-        other_sectors=bool(row["other_sectors"]),
-        consent=Consent(row["consent"]),
-        wanted=row["wanted"],
-        paused=bool(row["paused"]),
-    )
-
-
-def champion_of(row: Mapping[str, Any]) -> Champion:
-    """Return the champion a row of `champions` joined with its organisation holds."""
-    return Champion(
-        id=row["id"],
-        person=row["person"],
-        organisation=organisation_of(row, row["organisation"], row["organisation_name"]),
-        sectors=read_list(row["sectors"]),
-        regions=read_list(row["regions"]),
-        challenge=row["challenge"],
-        offers=tuple(Need(word) for word in read_list(row["offers"])),
-        role=Role(row["role"]),
-        mandate=tuple(Mandate(word) for word in read_list(row["mandate"])),
-        earliest_stage=row["earliest_stage"],
-        capacity=row["capacity"],
-        paused=bool(row["paused"]),
-    )
-
-
-def organisation_of(row: Mapping[str, Any], id_: str, name: str) -> Organisation:
-    """Return the organisation a row holds, under its id and name there."""
-    return Organisation(id_, name, row["kind"], row["written_values"], row["outside_ideas"], row["cap"])

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.records import Card, DeclineReason, Rung, Standing, State
 from bot.storage.engine import Row
-from bot.storage.profiles import CHAMPIONS, Profiles, champion_of, innovator_of
+from bot.storage.profile_rows import CHAMPIONS, champion_of, innovator_of
+from bot.storage.profiles import Profiles
 from bot.storage.rows import OURS, date_text, read_date, read_sentences, read_time, time_text
 
 # A Home tab shows this many of a person's cards; the newest matter.
