@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import installing, papers, upkeep
 from bot.building import SENDERS, begin_log, bot_in, built, many, now, part_of, whole
+from bot.progress import showing
 from bot.terminal import Unusable
 from config.settings import DEFAULT_ENV_FILE, SettingsError, read_settings
 
@@ -173,7 +174,8 @@ def _preview(options: argparse.Namespace) -> int:
         except LookupError as unknown:
             raise Unusable(str(unknown.args[0])) from unknown
         return 0
-    pairs, left_out = cycle.preview(*given)
+    with showing("Choosing who should meet"):
+        pairs, left_out = cycle.preview(*given)
     for innovator, champion, chosen in pairs:
         print(f"{innovator.venture} -> {champion.organisation.name} ({chosen.band})")
         print("".join(f"    {reason}\n" for reason in chosen.reasons), end="")
@@ -193,8 +195,10 @@ def _cycle(options: argparse.Namespace) -> int:
         asked = act.ask_for_cycle(moment.astimezone(bot.settings.timezone).date(), None, moment)
     if not asked:
         raise Unusable("Today's cycle has already run. The next one can run tomorrow.")
-    bot.run_due()
-    sent = bot.send_due()
+    with showing("Choosing who should meet"):
+        bot.run_due()
+    with showing("Sending messages") as told:
+        sent = bot.send_due(told)
     with bot.store.read(bot.workspace) as act:
         summary, draft = act.cycle_summary(), act.draft()
     if draft:
@@ -233,16 +237,12 @@ def _embed(options: argparse.Namespace) -> int:
         store.migrate()
         embedding.check(settings.model)
         for workspace in store.workspaces():
-            kept += embedding.embed(store, workspace, settings.model, _show_progress)
+            with showing("Computing sentence vectors") as told:
+                kept += embedding.embed(store, workspace, settings.model, told)
     except (ModelUnusable, DatabaseUnusable) as trouble:
         raise Unusable(str(trouble)) from trouble
     print(f"{kept} texts got their sentence vector.")
     return 0
-
-
-def _show_progress(done: int, of: int) -> None:
-    if sys.stdout.isatty():
-        print(f"{done} of {of} texts", end="\r", flush=True)
 
 
 def _sandbox(options: argparse.Namespace) -> int:

@@ -34,6 +34,7 @@ from bot.logs import log_of
 from bot.messenger import Messenger, TokenSource, in_our_terms
 from bot.outbox import Draw, Sender
 from bot.pace import Pace
+from bot.progress import Told, nobody
 from bot.pulse import Pulse
 from bot.reception import reception
 from bot.records import Kind, Workspace
@@ -195,10 +196,10 @@ class Bot:
         if asked + ghosting.pause_silent(self.store, self.workspace, now):
             self.ticker.wake()
 
-    def send_due(self) -> int:
+    def send_due(self, told: Told = nobody) -> int:
         """Send what is due; return how many letters were taken up."""
         self.keep_up()
-        taken = self.sender.send_due(self.workspace)
+        taken = self.sender.send_due(self.workspace, told)
         if taken:
             silence.start_clocks(self.store, self.workspace, self.clock())
         return taken

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.importing import PERSON, Mistake
 from bot.messenger import Gone, Messenger, NotSent, Unclear
+from bot.progress import Told, nobody
 from bot.records import Member
 
 _TRIES: Final = 5
@@ -30,19 +31,20 @@ class Looked(NamedTuple):
     guests: list[Mistake]
 
 
-def look_up(messenger: Messenger, lines: Mapping[str, int]) -> Looked:
-    """Ask Slack about people by their ids, each in the line of a file.
+def look_up(messenger: Messenger, lines: Mapping[str, int], told: Told = nobody) -> Looked:
+    """Ask Slack about people by their ids, each in the line of a file; told: hears about how many it was.
 
     Raises NotSent or Unclear where Slack does not answer in time, Refused where it does not let us ask.
     """
     looked = Looked([], [])
-    for person, line in lines.items():
+    for done, (person, line) in enumerate(lines.items(), 1):
         member = _asked(messenger, person)
         wrong = _wrong(member)
         if wrong:
             looked.mistakes.append(Mistake(line, PERSON, wrong))
         elif member and member.guest:
             looked.guests.append(Mistake(line, PERSON, IS_GUEST))
+        told(done, len(lines))
     return looked
 
 

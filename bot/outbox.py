@@ -19,6 +19,7 @@ from bot.crew import Crew
 from bot.logs import log_of
 from bot.messenger import CutOff, Gone, MessageGone, Messenger, NotSent, Refused, Unclear
 from bot.pace import Pace, Slots
+from bot.progress import Told, nobody
 from bot.records import File, Kind, Lane, Letter, Workspace
 from bot.search import Search
 from bot.storage import Act, DatabaseUnusable, Store
@@ -127,9 +128,12 @@ class Sender:
         """Wait for what is in hand; to be called after `leave`, when nobody calls `send_due` any more."""
         self._crew.finish()
 
-    def send_due(self, workspace: Workspace) -> int:
-        """Send everything that is due, and look for what is in doubt; return how much was taken up."""
-        taken = 0
+    def send_due(self, workspace: Workspace, told: Told = nobody) -> int:
+        """Send everything that is due, and look for what is in doubt; return how much was taken up.
+
+        told: hears how much was, of what is due at the beginning or was since.
+        """
+        taken, due = 0, self._due(workspace) if told is not nobody else 0
         while self._crew.wait_free(self._leaving):
             try:
                 work, wait = self._next(workspace)
@@ -139,12 +143,17 @@ class Sender:
             if work:
                 self._crew.run(partial(self._do, workspace, work))
                 taken += 1
+                told(taken, max(taken, due))
                 continue
             self._crew.give_back()
             if not timedelta() < wait <= _LONGEST_WAIT:
                 break
             self._leaving.wait(min(wait.total_seconds(), 1.0))
         return taken
+
+    def _due(self, workspace: Workspace) -> int:
+        with self._store.read(workspace, patience=10) as act:
+            return act.letters_due(self._clock())
 
     def _next(self, workspace: Workspace) -> tuple[_Work | None, timedelta]:
         """Take up what is to be done next; else say how long the lanes it needs are busy."""

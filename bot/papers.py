@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.exporting import csv_bytes
+from bot.progress import showing
 from bot.records import File, Workspace
 from bot.storage import DatabaseUnusable, Store
 from bot.terminal import Unusable
@@ -150,7 +151,8 @@ def _looked_up(settings: Settings, team: str, lines: Mapping[str, int]) -> tuple
         else:
             messenger = Messenger(settings.bot_token, settings.api_url)
             workspace = messenger.whoami()
-        looked = look_up(messenger, lines)
+        with showing("Asking Slack about people") as told:
+            looked = look_up(messenger, lines, told)
     except (Gone, NotSent, Refused, Unclear) as trouble:
         raise Unusable(f"Slack could not be asked ({trouble}).") from trouble
     for mistake in (*looked.mistakes, *looked.guests):

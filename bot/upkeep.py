@@ -12,6 +12,7 @@ from typing import Final
 
 from bot import calendar
 from bot.letters import listed, settle
+from bot.progress import showing
 from bot.storage import DatabaseUnusable, Store
 from bot.storage.moving import MoveUndone, move
 from bot.storage.restoring import Restored, backup, restore
@@ -94,7 +95,8 @@ def _move(settings: Settings, options: argparse.Namespace) -> list[str]:
     if place == settings.database:
         raise MoveUndone("The address after --to is that of the database in use. Give another one.")
     with closing(Store(settings.database)) as source, closing(Store(place)) as target:
-        counted = move(source, target, options.clock())
+        with showing("Copying rows") as told:
+            counted = move(source, target, options.clock(), told)
         rows = [f"  {table}: {count}" for table, count in counted.items() if count]
         return [
             f"Everything is in {target.name} now: {sum(counted.values())} rows, each compared with its own.",
@@ -109,7 +111,8 @@ def _backup(settings: Settings, options: argparse.Namespace) -> list[str]:
     file: Path = options.file
     with closing(Store(settings.database)) as store:
         store.migrate()
-        backup(store, file, options.clock())
+        with showing("Writing the backup"):
+            backup(store, file, options.clock())
         return [
             f"{file} holds all of {store.name}, and was checked ({file.stat().st_size / 1e6:.1f} MB).",
             f"It can be restored for {settings.backup_days} days; who is erased meanwhile stays erased.",
@@ -125,7 +128,8 @@ def _restore(settings: Settings, options: argparse.Namespace) -> list[str]:
         return calendar.latest_cycle(now, ours.cycle, ours.timezone, ours.country).date()
 
     with closing(Store(settings.database)) as store:
-        done = restore(store, options.file, now, keep_days=settings.backup_days, latest=latest)
+        with showing("Putting the backup in place"):
+            done = restore(store, options.file, now, keep_days=settings.backup_days, latest=latest)
         return [f"{store.name} is as it was on {done.taken_at:%d %B %Y at %H:%M} UTC.", *_told(done)]
 
 

@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
+from bot.progress import showing
 from faults.places import SQLITE
 from faults.rows import ROWS, Row
 from faults.tally import Tally, table
@@ -65,9 +66,13 @@ def _played(row: Row, engine: str, size: float, seed: int) -> Tally:
     tally, started = Tally(), time.monotonic()
     parts = row.plays(engine, max(1, round(row.aim * size)), seed)
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(row.workers, len(parts)), mp_context=spawn) as pool:
-        for played in as_completed([pool.submit(part) for part in parts]):
+    with (
+        showing(row.name) as told,
+        ProcessPoolExecutor(min(row.workers, len(parts)), mp_context=spawn) as pool,
+    ):
+        for done, played in enumerate(as_completed([pool.submit(part) for part in parts]), 1):
             tally.add(played.result())
+            told(done, len(parts))
     tally.seconds = time.monotonic() - started
     print(f"{'':<22} {_told(tally)}", flush=True)
     return tally

@@ -155,6 +155,7 @@ READS: Mapping[str, Call] = {
     "stopped": lambda act, _: act.stopped(),
     "parked_letters": lambda act, _: act.parked_letters(),
     "letter_states": lambda act, _: act.letter_states(),
+    "letters_due": lambda act, _: act.letters_due(LATER),
     "oldest_due": lambda act, _: act.oldest_due(LATER),
     "people_to_ask": lambda act, _: act.people_to_ask(LATER),
     "asked_in": lambda act, ours: act.asked_in(ours.asked.asking),

@@ -286,6 +286,14 @@ class Outbox(Doubts):
         rows = self._all(f"SELECT state, count(*) AS letters FROM outbox WHERE {OURS} GROUP BY state")
         return {row["state"]: row["letters"] for row in rows}
 
+    def letters_due(self, now: datetime) -> int:
+        """Return how many letters are due to be sent."""
+        row = self._one(
+            f"SELECT count(*) AS letters FROM outbox WHERE {OURS} AND state = 'pending' AND due_at <= :now",
+            now=time_text(now),
+        )
+        return int(row["letters"]) if row else 0
+
     def oldest_due(self, now: datetime) -> datetime | None:
         """Return since when the letter has been due that waits longest to be sent; None where none waits."""
         row = self._one(
