@@ -122,7 +122,7 @@ def _run(options: argparse.Namespace) -> int:
         bot.leave_the_rest_to_workers()
     try:
         way_in = NoWayIn() if options.only == "worker" else transport(bot)
-        watch = monitor(bot, way_in)
+        watch = monitor(bot, way_in, one_of_several=bool(options.only))
         way_in.start()
     except (PortTaken, NotConnected) as trouble:
         raise Unusable(str(trouble)) from trouble

@@ -4,6 +4,8 @@ import http.client
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from slack_bolt import App
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 _THREADS = 16
 _CONNECTIONS = 2  # of Socket Mode
 _EVERY = 5.0  # seconds between two looks at them
+_BESIDE = 64  # processes that may share a machine
+_NO_PORT = 65536
 _ANYWHERE = "0.0.0.0"  # noqa: S104 - Slack calls from outside
 
 
@@ -149,7 +153,7 @@ class WebServer:
 
     def start(self) -> None:
         """Serve in a thread of its own."""
-        self._thread = threading.Thread(target=self._server.run, name="web")
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
 
     def is_connected(self) -> bool:
@@ -182,10 +186,10 @@ def web(bot: "Bot | Bots") -> Wsgi:
     return served(probes(premises.store, lambda: True), otherwise=slack)
 
 
-def monitor(bot: "Bot | Bots", way_in: Transport) -> WebServer | None:
+def monitor(bot: "Bot | Bots", way_in: Transport, *, one_of_several: bool = False) -> WebServer | None:
     """Return what answers on the port that is set for an operator's tools; None where none is.
 
-    Raises PortTaken.
+    One of several processes, which may share a machine, takes the next port that is free. Raises PortTaken.
     """
     port = bot.premises.settings.monitor_port
     if port is None:
@@ -193,4 +197,9 @@ def monitor(bot: "Bot | Bots", way_in: Transport) -> WebServer | None:
     from bot.metrics import Metrics
 
     pages = {**probes(bot.premises.store, way_in.is_connected), "/metrics": Metrics(bot).page}
-    return WebServer(served(pages), port, threads=2, setting="POLLINATE_MONITOR_PORT")
+    *others, last = range(port, min(port + (_BESIDE if one_of_several else 1), _NO_PORT))
+    answering = partial(WebServer, served(pages), threads=2, setting="POLLINATE_MONITOR_PORT")
+    for each in others:
+        with suppress(PortTaken):
+            return answering(each)
+    return answering(last)

@@ -10,7 +10,7 @@ from typing import Final
 from bot.building import begin_log, part_of
 from bot.door import Wsgi
 from bot.terminal import Unusable
-from bot.transports import web
+from bot.transports import NoWayIn, PortTaken, monitor, web
 from config.settings import SettingsError, read_settings
 
 _CANNOT_BOOT: Final = 3  # makes gunicorn give up, rather than try for ever
@@ -22,11 +22,14 @@ def _made() -> Wsgi:
         settings = read_settings()
         log = begin_log(settings)
         bot = part_of(settings)
-    except (Unusable, SettingsError) as trouble:
+        watch = monitor(bot, NoWayIn(), one_of_several=True)
+    except (Unusable, SettingsError, PortTaken) as trouble:
         print(trouble, file=sys.stderr, flush=True)
         sys.exit(_CANNOT_BOOT)
     bot.leave_the_rest_to_workers()
     bot.start()
+    if watch:
+        watch.start()
     log.info("Pollinate is ready", way_in="web server", cycle=str(settings.cycle))
     return web(bot)
 

@@ -1,6 +1,7 @@
 """Web and worker processes side by side, through a rolling restart: nothing is lost, nothing comes twice."""
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
 
+import httpx
 import psycopg
 
 from bot.sandbox import Fault, Sandbox, Seen
@@ -98,6 +100,16 @@ def rows(url: str, query: LiteralString) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
+def acknowledged(port: int) -> int | None:
+    """How many requests the process behind a port has acknowledged; None where there is none."""
+    try:
+        page = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False, timeout=PATIENCE).text
+    except httpx.TransportError:
+        return None
+    found = re.search(r"^pollinate_acknowledgement_seconds_count ([0-9]+)", page, re.MULTILINE)
+    return int(found[1]) if found else None
+
+
 def settled(url: str) -> bool:
     """Whether a note has been posted, and nothing waits to be sent."""
     waiting = rows(
@@ -111,8 +123,9 @@ def test_a_rolling_restart_loses_nothing_and_sends_nothing_twice(tmp_path: Path)
         slack, url = stack.enter_context(Sandbox(rates=False)), stack.enter_context(new_database(shaped=True))
         ada, port = slack.person("ada"), free_port()
         environ = environ_of(
-            slack, tmp_path, SLACK_APP_TOKEN="", PORT=str(port), DATABASE_URL=url, POLLINATE_ADMINS=ada.id
-        ) | {"WEB_CONCURRENCY": "2"}
+            slack, tmp_path, SLACK_APP_TOKEN="", PORT=str(port), DATABASE_URL=url, POLLINATE_ADMINS=ada.id,
+            POLLINATE_MONITOR_PORT=str(watched := free_port()),
+        ) | {"WEB_CONCURRENCY": "2"}  # fmt: skip
         threads = stack.enter_context(ThreadPoolExecutor(2 + len(OTHERS)))
 
         def worker() -> Running:
@@ -143,6 +156,11 @@ def test_a_rolling_restart_loses_nothing_and_sends_nothing_twice(tmp_path: Path)
         slack.eventually(lambda: settled(url), PATIENCE)
         assert [answer for answer in answers if "/needpartner" not in answer] == []
         assert len(answers) > 20
+        told = [
+            found for number in range(watched, watched + 8) if (found := acknowledged(number)) is not None
+        ]
+        assert len(told) >= 4, "each process has a page"
+        assert sum(told) > 0
         posts = [each.request for each in slack.ledger("api", "chat.postMessage")]
         keys = [str(post["metadata"]) for post in posts]
         assert len(set(keys)) == len(keys)
