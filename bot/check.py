@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bot import calendar, embedding, slack_app
+from bot.address import app_named, found_at
 from bot.letters import cut_off, undelivered
 from bot.messenger import Gone, Messenger, NotSent, Refused, Token, Unclear
 from bot.model_files import ModelUnusable
@@ -61,8 +62,8 @@ def _fix(subject: str, text: str) -> Line:
     return Line(State.FIX, subject, text)
 
 
-def check(env_file: Path, clock: Callable[[], datetime]) -> Iterator[Line]:
-    """Yield each line as soon as it is known."""
+def check(env_file: Path, clock: Callable[[], datetime], url: str = "") -> Iterator[Line]:
+    """Yield each line as soon as it is known. url: the public address to be asked."""
     try:
         settings = read_settings(env_file)
     except SettingsError as trouble:
@@ -81,6 +82,8 @@ def check(env_file: Path, clock: Callable[[], datetime]) -> Iterator[Line]:
         ours = settings
     else:
         ours = yield from _slack(settings, clock)
+    if url or not settings.socket_mode:
+        yield _address(settings, url, clock())
     yield from _time(ours, clock())
 
 
@@ -111,10 +114,11 @@ def _slack(settings: Settings, clock: Callable[[], datetime]) -> Generator[Line,
     Returns the settings that count in the token's workspace, as far as they can be seen.
     """
     messenger = Messenger(settings.bot_token, settings.api_url, patience=_PATIENCE)
-    workspace = None
+    workspace, bot_id = None, ""
     try:
         token = messenger.token()
         workspace, now = token.workspace, clock()
+        bot_id = token.bot_id
         yield _ok("bot token", f"it is that of the bot {token.bot} in team {token.workspace.team}")
         yield _scopes(token)
         yield _clock(token, now)
@@ -124,7 +128,7 @@ def _slack(settings: Settings, clock: Callable[[], datetime]) -> Generator[Line,
         yield _fix("Slack", silent(settings.api_url, failure))
         return settings
     if settings.socket_mode:
-        yield _app_token(settings)
+        yield _app_token(settings, messenger, bot_id)
     if workspace is None:
         return settings
     try:
@@ -240,15 +244,45 @@ def _clock(token: Token, now: datetime) -> Line:
     return _ok("clock", "it goes with Slack's")
 
 
-def _app_token(settings: Settings) -> Line:
-    """See whether the app-level token opens a connection; none is opened."""
+def _app_token(settings: Settings, messenger: Messenger, bot_id: str) -> Line:
+    """See whether the app-level token opens a connection, of the bot's own app; none is opened."""
     try:
-        Messenger(settings.app_token, settings.api_url, patience=_PATIENCE).connection()
+        address = Messenger(settings.app_token, settings.api_url, patience=_PATIENCE).connection()
     except (Refused, Gone) as refusal:
         return _fix("app-level token", app_token_refused(str(refusal)))
     except (NotSent, Unclear) as failure:
         return _note("app-level token", f"whether it opens a connection could not be seen ({failure})")
+    return of_one_app(app_named(address, settings.app_token), _app_of(messenger, bot_id))
+
+
+def of_one_app(app: str, bots: str) -> Line:
+    """Say whether the app-level token is of the bot's own app; either may be unknown, and empty."""
+    if app and bots and app != bots:
+        return _fix(
+            "app-level token",
+            f"it is of the app {app}, and SLACK_BOT_TOKEN of the app {bots}: copy both from one app's pages",
+        )
     return _ok("app-level token", "it opens connections of Socket Mode")
+
+
+def _app_of(messenger: Messenger, bot_id: str) -> str:
+    """Return the id of the bot's app; nothing where that cannot be seen."""
+    try:
+        return messenger.app_of(bot_id) if bot_id else ""
+    except (*_UNSEEN, Gone):
+        return ""
+
+
+def _address(settings: Settings, url: str, now: datetime) -> Line:
+    """Ask the bot at its public address what Slack asks it, signed as Slack signs."""
+    if settings.socket_mode:
+        return _note("public address", "none is needed: SLACK_APP_TOKEN is set, so the bot calls Slack")
+    if not url:
+        return _note(
+            "public address", "not asked: start the bot, then add --url and its address, https://..."
+        )
+    is_right, text = found_at(url, settings.signing_secret, now)
+    return (_ok if is_right else _fix)("public address", text)
 
 
 def _admin(messenger: Messenger, person: str) -> Line:

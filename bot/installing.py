@@ -32,6 +32,9 @@ def add(
     told = "say what is right and what is not: settings, Slack, database, time"
     check = commands.add_parser("check", help=told, description=told, parents=[shared])
     check.add_argument("--json", action="store_true", help="print a list of {state, subject, text}")
+    check.add_argument(
+        "--url", default="", help="also ask the running bot at its public address, https://..."
+    )
     check.set_defaults(command=_check, clock=clock)
 
 
@@ -61,9 +64,14 @@ def _key(_options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     """Print what is right, and what to do about what is not; return 1 where something is to be mended."""
     from bot.check import State, check
+    from config.values import public_address
 
     lines = []
-    for line in check(options.env_file, options.clock):
+    try:
+        url = public_address(options.url) if options.url else ""
+    except ValueError as mistake:
+        raise Unusable(f"The address after --url {mistake}") from mistake
+    for line in check(options.env_file, options.clock, url):
         lines.append(line)
         if not options.json:
             print(line, flush=True)

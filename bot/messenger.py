@@ -85,13 +85,15 @@ _MEANINGS: Final[Mapping[type[Exception], Meaning]] = {kind: meaning for meaning
 class Token:
     """What Slack says of a bot's token: whose it is, what it may, and what time it was there.
 
-    `scopes` and `told_at` are None where an answer lacks them; `bot` is a user id.
+    `scopes` and `told_at` are None where an answer lacks them; `bot` is a user id. `bot_id` is what `app_of`
+    asks for, and empty where an answer lacks it.
     """
 
     workspace: Workspace
     bot: str
     scopes: frozenset[str] | None
     told_at: datetime | None
+    bot_id: str = ""
 
 
 # A token, or where it is found at each call: one that expires is another tomorrow.
@@ -130,7 +132,12 @@ class Messenger:
             _part(known, "user_id"),
             None if scopes is None else frozenset(re.findall(r"[^,\s]+", scopes)),
             _moment(_header(headers, "date")),
+            str(known.get("bot_id") or ""),
         )
+
+    def app_of(self, bot: str) -> str:
+        """Return the id of the app that a bot belongs to; bot: as in `Token.bot_id`."""
+        return _part(self._call("bots.info", bot=bot), "bot", "app_id")
 
     def connection(self) -> str:
         """Return the address of a new Socket Mode connection, good for seconds; for an app-level token."""

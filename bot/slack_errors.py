@@ -44,23 +44,24 @@ _TABLE: Final[Mapping[Meaning, str]] = {
     """,
     Meaning.OURS: """
         access_denied agent_prompt_display_not_allowed alt_txt_too_large app_access_restricted
-        as_user_not_supported attachment_payload_limit_exceeded block_mismatch blocked_file_type
-        cannot_reply_to_message cant_broadcast_message channels_limit_exceeded deprecated_endpoint
+        as_user_not_supported attachment_payload_limit_exceeded bad_client_secret bad_redirect_uri
+        block_mismatch blocked_file_type bot_not_found bots_not_found cannot_reply_to_message
+        cant_broadcast_message channels_limit_exceeded code_already_used deprecated_endpoint
         draft_already_deleted draft_already_sent draft_has_conflict draft_not_found
         duplicate_channel_not_found duplicate_external_id duplicate_message_not_found
         ekm_access_denied exchanged_trigger_id expired_trigger_id file_deleted file_is_deleted
         file_not_found file_share_limit_reached file_upload_size_restricted file_uploads_disabled
         hash_conflict insecure_request invalid_arg_name invalid_arguments invalid_array_arg
-        invalid_attachments invalid_blocks invalid_blocks_format invalid_charset invalid_cursor
-        invalid_form_data invalid_json invalid_limit invalid_metadata_format invalid_metadata_keys
-        invalid_metadata_schema invalid_payload invalid_post_type invalid_trigger_id
-        invalid_ts_latest invalid_ts_oldest invalid_types is_bot json_not_object
-        markdown_text_conflict max_file_sharing_exceeded messages_tab_disabled
-        metadata_must_be_sent_from_app metadata_too_large method_deprecated
-        method_not_supported_for_channel_type missing_args missing_argument missing_file_data
-        missing_post_type missing_scope msg_blocks_too_long msg_too_long
-        no_dual_broadcast_content_update no_permission no_text not_allowed_token_type not_enabled
-        not_enough_users not_found pagination_not_available posting_to_channel_denied
+        invalid_attachments invalid_blocks invalid_blocks_format invalid_charset invalid_client_id
+        invalid_code invalid_cursor invalid_form_data invalid_grant_type invalid_json invalid_limit
+        invalid_metadata_format invalid_metadata_keys invalid_metadata_schema invalid_payload
+        invalid_post_type invalid_refresh_token invalid_trigger_id invalid_ts_latest
+        invalid_ts_oldest invalid_types is_bot json_not_object markdown_text_conflict
+        max_file_sharing_exceeded messages_tab_disabled metadata_must_be_sent_from_app
+        metadata_too_large method_deprecated method_not_supported_for_channel_type missing_args
+        missing_argument missing_file_data missing_post_type missing_scope msg_blocks_too_long
+        msg_too_long no_dual_broadcast_content_update no_permission no_text not_allowed_token_type
+        not_enabled not_enough_users not_found pagination_not_available posting_to_channel_denied
         push_limit_reached restricted_action restricted_action_non_threadable_channel
         restricted_action_read_only_channel restricted_action_thread_locked
         restricted_action_thread_only_channel send_on_behalf_not_allowed

@@ -24,6 +24,7 @@ _CONNECT = "slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing
 _BY_METHOD: Mapping[str, str] = {
     "auth.test": "",
     "apps.connections.open": "forbidden_team insecure_request is_bot missing_args",
+    "bots.info": "bot_not_found bots_not_found missing_argument team_not_found",
     "chat.delete": "cant_delete_message channel_not_found message_not_found",
     "chat.postMessage": f"""
         {_METADATA} {_CONNECT}

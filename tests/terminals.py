@@ -15,7 +15,7 @@ from tests.processes import ROOT, Environ
 
 
 def _heed_ctrl_c() -> None:
-    """Undo what a shell does to what it runs in the background, these tests perhaps: have it ignore Ctrl+C."""
+    """Undo what a shell does to what it runs in the background, perhaps these tests: it ignores Ctrl+C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -10,16 +10,19 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.check import Line, State, check
+from bot.address import app_named
+from bot.check import Line, State, check, of_one_app
 from bot.records import Kind
 from bot.sandbox import Fault, Sandbox
 from bot.storage import Store
 from bot.storage.migrations import STEPS
+from bot.transports import WebServer, web
 from config.settings import SETTINGS
 from tests.postgres_place import server
 from tests.processes import ROOT, bot, environ_of, free_port, workspace_of
 from tests.profiles import NOON, ROSA
 from tests.sandbox_place import GRANTED
+from tests.stage import staged
 from tests.storage_place import all_rows, new_place, url_of
 
 OK, NOTE, FIX = State.OK, State.NOTE, State.FIX
@@ -42,7 +45,7 @@ def now() -> datetime:
 
 
 def lines(
-    slack: Sandbox, folder: Path, late: timedelta | None = None, **settings: str
+    slack: Sandbox, folder: Path, late: timedelta | None = None, url: str = "", **settings: str
 ) -> dict[str, list[Line]]:
     """What is said with these settings, by subject; never with a secret. late: how far the clock is off."""
     database = {"DATABASE_URL": f"sqlite:///{folder / 'pollinate.db'}"}
@@ -50,7 +53,7 @@ def lines(
     env_file = folder / "settings.env"
     env_file.write_text("".join(f"{name}={text}\n" for name, text in given.items()), encoding="utf-8")
     said: dict[str, list[Line]] = {}
-    for line in check(env_file, lambda: now() + (late or timedelta(0))):
+    for line in check(env_file, lambda: now() + (late or timedelta(0)), url):
         said.setdefault(line.subject, []).append(line)
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
         assert not given[name] or given[name] not in str(said)
@@ -156,6 +159,40 @@ def test_a_refused_app_level_token_is_told_and_over_http_none_is_looked_at(
     over_http = lines(slack, tmp_path, SLACK_APP_TOKEN="")
     assert "app-level token" not in over_http
     assert the_line(over_http, "settings").text == "HTTP on port 3000"
+
+
+@pytest.mark.parametrize(
+    ("address", "token", "app"),
+    [
+        ("wss://wss.slack.com/link/?ticket=1&app_id=A0ONE", "xapp-1-A0TWO-3-abc", "A0ONE"),
+        ("wss://wss.slack.com/link/?ticket=1&app_id=5678", "xapp-1-A0TWO-3-abc", "A0TWO"),
+        ("wss://wss.slack.com/link/?ticket=1", "xapp-made-up", ""),
+    ],
+)
+def test_tokens_of_two_apps_are_told_apart_as_far_as_slack_shows_it(
+    address: str, token: str, app: str
+) -> None:
+    assert app_named(address, token) == app
+    assert of_one_app(app, "A0ONE").state is (FIX if app == "A0TWO" else OK)
+
+
+def test_the_public_address_is_asked_what_slack_asks(tmp_path: Path) -> None:
+    with staged(tmp_path, http=True) as stage:
+        server = WebServer(web(stage.bot), 0, host="127.0.0.1")
+        server.start()
+        at = f"http://127.0.0.1:{server.port}"
+        over_http = {"SLACK_APP_TOKEN": "", "POLLINATE_ADMINS": ""}
+        for url, secret, state, text in (
+            (at, {}, OK, "leads to the bot"),
+            (at, {"SLACK_SIGNING_SECRET": "0" * 32}, FIX, "another SLACK_SIGNING_SECRET"),
+            (f"{at}/elsewhere", {}, FIX, "answers 404"),
+            (f"http://127.0.0.1:{free_port()}", {}, FIX, "cannot be reached (URLError)"),
+            ("", {}, NOTE, "add --url"),
+        ):
+            said = lines(stage.slack, tmp_path, None, url, **over_http, **secret)
+            told = the_line(said, "public address")
+            assert (told.state, text in told.text) == (state, True), told
+        server.stop()
 
 
 def test_whose_the_token_is_is_told(slack: Sandbox, tmp_path: Path) -> None:

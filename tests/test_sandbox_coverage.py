@@ -100,6 +100,7 @@ def walk_through_the_methods(slack: Sandbox) -> dict[str, str]:
     acts: dict[str, Callable[[], object]] = {
         "auth.test": messenger.whoami,
         "apps.connections.open": Messenger(settings["SLACK_APP_TOKEN"], settings["SLACK_API_URL"]).connection,
+        "bots.info": lambda: messenger.app_of(messenger.token().bot_id),
         "users.info": lambda: messenger.member(rosa),
         "chat.postMessage": lambda: messenger.post(direct, HELLO, "key"),
         "chat.update": lambda: messenger.redraw(direct, posted(messenger, direct), HELLO),

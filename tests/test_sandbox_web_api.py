@@ -178,6 +178,7 @@ def test_a_kept_workspace_comes_back_as_it_was(slack: Place, tmp_path: Path) -> 
 def test_every_method_documents_its_rate() -> None:
     assert {name: method.a_minute for name, method in METHODS.items()} == {
         "apps.connections.open": 20, "apps.uninstall": 1, "auth.revoke": 50, "auth.test": 600,
+        "bots.info": 50,
         "chat.delete": 50, "chat.getPermalink": 600, "chat.postEphemeral": 100, "chat.postMessage": 300,
         "chat.update": 50,
         "conversations.history": 50, "conversations.info": 50, "conversations.join": 50,

@@ -1,11 +1,11 @@
-"""users.info and users.list."""
+"""users.info and users.list; bots.info, which knows this app alone."""
 
 from __future__ import annotations
 
 from bot.sandbox.bodies import user_body
 from bot.sandbox.calls import Call, Method, flag, number, text
 from bot.sandbox.pages import page
-from bot.sandbox.rates import TIER_2, TIER_4
+from bot.sandbox.rates import TIER_2, TIER_3, TIER_4
 from bot.sandbox.refusals import Body, SlackError
 from bot.sandbox.shapes import User
 from bot.sandbox.workspace import Workspace
@@ -32,7 +32,23 @@ def _list(workspace: Workspace, call: Call) -> Body:
     }
 
 
+def _bot(workspace: Workspace, call: Call) -> Body:
+    app = workspace.app
+    if call.get("bot") != app.bot_id:
+        raise SlackError("bot_not_found")
+    known = {"id": app.bot_id, "app_id": app.id, "user_id": app.bot_user, "name": app.name}
+    return {"bot": {**known, "deleted": False, "icons": {}}}
+
+
 METHODS = (
+    Method(
+        "bots.info",
+        _bot,
+        TIER_3,
+        optional={"bot": text, "team_id": text},
+        scopes=("users:read",),
+        needs_team=True,
+    ),
     Method(
         "users.info",
         _info,
