@@ -42,10 +42,17 @@ def keep_to_settings(store: Store, workspace: Workspace, now: datetime, settings
         _settle_profiles(act, now, calendar.months_before(now, settings.keep_profiles_months))
         # a declined pair must not be suggested again before its time, so its row stays at least as long
         ended = max(settings.keep_suggestions_months, settings.rest_months)
-        act.count_ended(calendar.months_before(now, ended))
+        _count_ended(act, now, calendar.months_before(now, ended))
         # the trail also tells who has done nothing for long
         trail = max(settings.keep_audit_months, settings.keep_profiles_months)
         act.drop_audit(calendar.months_before(now, trail))
+
+
+def _count_ended(act: Act, now: datetime, before: datetime) -> None:
+    """Turn what came to nothing into counts; its messages go, too, which nobody could redraw afterwards."""
+    for suggestion in act.ended(before):
+        act.take_down_suggestion(suggestion, now)
+    act.count_ended(before)
 
 
 def _settle_proposals(act: Act, now: datetime) -> None:

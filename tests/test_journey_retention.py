@@ -89,6 +89,8 @@ def test_what_came_to_nothing_becomes_a_count(stage: Stage) -> None:
     assert query(stage, "SELECT tally FROM tallies WHERE name = 'ended: declined'") == [(1,)]
     assert query(stage, "SELECT * FROM audit WHERE act = 'declined'") == []
     assert query(stage, "SELECT tally FROM tallies WHERE name = 'audit'") != []
+    assert [card for card in messages(stage, "amir") if "Nurses at Home" in card.text] == []
+    assert query(stage, "SELECT id FROM outbox WHERE kind = 'cards'") == []
 
 
 def test_a_workspace_that_lets_us_in_no_more_is_erased_after_its_time(stage: Stage) -> None:

@@ -84,6 +84,14 @@ _OF_SUGGESTION = f"""
     UNION SELECT 'consent', :suggestion
 """
 
+# ... and all the others that do.
+_OF_WHOLE_SUGGESTION = f"""
+    {_OF_SUGGESTION}
+    UNION SELECT 'unmet', id || ':' || 'innovator' FROM suggestions WHERE {OURS} AND id = :suggestion
+    UNION SELECT 'unmet', id || ':' || 'champion' FROM suggestions WHERE {OURS} AND id = :suggestion
+    UNION SELECT 'invitation', id FROM invitations WHERE {OURS} AND suggestion = :suggestion
+"""
+
 
 class Outbox(Doubts):
     """What a transaction can do with letters."""
@@ -118,6 +126,10 @@ class Outbox(Doubts):
     def redraw_suggestion(self, suggestion: str, now: datetime) -> None:
         """Have what shows a suggestion drawn again: its champion's cards and its innovator's question."""
         self._draw_again(_OF_SUGGESTION, now, suggestion=suggestion)
+
+    def take_down_suggestion(self, suggestion: str, now: datetime) -> None:
+        """Have all that shows a suggestion drawn again without it; to be called before it goes."""
+        self._draw_again(_OF_WHOLE_SUGGESTION, now, suggestion=suggestion)
 
     def _draw_again(self, shown: str, now: datetime, **parameters: str) -> None:
         """Have the letters drawn again whose kind and subject a statement finds."""

@@ -78,6 +78,14 @@ class Retention(Profiles):
         )
         return [row["person"] for row in rows]
 
+    def ended(self, before: datetime) -> list[str]:
+        """Return the suggestions that ended without an introduction before that moment."""
+        rows = self._all(
+            f"SELECT id FROM suggestions WHERE {OURS} AND state IN ({_ENDED}) AND decided_at < :before",
+            before=time_text(before),
+        )
+        return [row["id"] for row in rows]
+
     def count_ended(self, before: datetime) -> int:
         """Turn suggestions that ended without an introduction before that moment into counts."""
         gone = self._all(
