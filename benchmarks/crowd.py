@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.messenger import Messenger
-from bot.records import State, Workspace
+from bot.records import Kind, State, Workspace
 from bot.sandbox import Sandbox
 from bot.storage import Act, Store
 from config.taxonomy import read_taxonomy
@@ -33,7 +33,8 @@ def workspace_of(slack: Sandbox) -> Workspace:
 def fill(place: Path | str, slack: Sandbox, profiles: int) -> None:
     """Put so many profiles into a new database, a sixth of them champions, and let cycles have run.
 
-    In each cycle, the last one today, every champion got a suggestion, and one in three was accepted.
+    In each cycle every champion got a message with a suggestion. One in three was accepted, and the others
+    declined; of the last one, which is today's, they are open.
     """
     store, workspace = Store(place), workspace_of(slack)
     store.migrate()
@@ -45,7 +46,8 @@ def fill(place: Path | str, slack: Sandbox, profiles: int) -> None:
                 _save(act, one, first)
     for number in range(CYCLES):
         with store.begin(workspace) as act:
-            _cycle(act, innovators, champions, first + timedelta(days=7 * number))
+            moment = first + timedelta(days=7 * number)
+            _cycle(act, innovators, champions, moment, last=number == CYCLES - 1)
     store.close()
 
 
@@ -72,7 +74,9 @@ def _save(act: Act, one: Innovator | Champion, now: datetime) -> None:
         act.save_champion(one, now)
 
 
-def _cycle(act: Act, innovators: Sequence[Innovator], champions: Sequence[Champion], now: datetime) -> None:
+def _cycle(
+    act: Act, innovators: Sequence[Innovator], champions: Sequence[Champion], now: datetime, *, last: bool
+) -> None:
     """Let a cycle run that suggests one innovator to each champion, Rosa to Amir among them."""
     act.ask_for_cycle(now.date(), None, now)
     due = act.due_cycle()
@@ -83,11 +87,18 @@ def _cycle(act: Act, innovators: Sequence[Innovator], champions: Sequence[Champi
         Suggestion(who.id, whom.id, 0.6, "strong", ("You both work on it.",), {"need": 1.0})
         for who, whom in zip([innovators[0], *others], champions, strict=True)
     ]
-    act.add_suggestions(due.id, chosen, now)
-    for whom in champions[::3]:
+    for champion in act.add_suggestions(due.id, chosen, now):
+        act.queue(Kind.CARDS, f"{due.id}:{champion}", now)
+    while letter := act.claim_letter(now, now):
+        act.letter_sent(letter, "D0", "1.0")
+    act.start_clocks(now)
+    for number, whom in enumerate(champions):
+        answer = State.DECLINED if number % 3 else State.ACCEPTED
         for card in act.cards_of_message(due.id, whom.id):
-            if act.decide(card.id, State.OPEN, State.ACCEPTED, now):
+            if answer is State.ACCEPTED and act.decide(card.id, State.OPEN, answer, now):
                 act.open_introduction(card.id, now)
+            elif not last:
+                act.decide(card.id, State.OPEN, answer, now)
     many = len(champions)
     act.finish_cycle(
         due.id, innovators=len(innovators), champions=many, suggestions=many, left_out=0, now=now

@@ -95,9 +95,11 @@ def ask_if_due(store: Store, workspace: Workspace, now: datetime, settings: Sett
         return False
     moment = calendar.latest_cycle(now, settings.cycle, settings.timezone, settings.country)
     with store.read(workspace, patience=10) as act:
-        latest, joined, halt = act.last_cycle_date(), act.first_joined(), act.halted()
-        changed = act.own_settings_changed_at(_SCHEDULE)
-    if halt or joined is None or joined > moment or (latest is not None and latest >= moment.date()):
+        latest = act.last_cycle_date()
+        if act.halted() or (latest is not None and latest >= moment.date()):
+            return False
+        joined, changed = act.first_joined(), act.own_settings_changed_at(_SCHEDULE)
+    if joined is None or joined > moment:
         return False
     if changed and changed > moment:
         return False

@@ -67,8 +67,7 @@ class People(Rows):
     def members_to_ask(self, before: datetime, limit: int) -> list[str]:
         """Return people about whom Slack was not asked since `before`, those it never was first."""
         rows = self._all(
-            f"SELECT person FROM people WHERE {OURS} AND asked_at <= :before ORDER BY asked_at, person"
-            " LIMIT :limit",
+            f"SELECT person FROM people WHERE {OURS} AND asked_at <= :before ORDER BY asked_at LIMIT :limit",
             before=time_text(before),
             limit=limit,
         )

@@ -93,12 +93,13 @@ class Whys(Rows):
 
 
 _UNTOLD = f"""
-    SELECT innovators.id, innovators.person FROM innovators
-    WHERE enterprise = :enterprise AND team = :team AND paused = 0
-        AND id IN (
-            SELECT innovator FROM left_out WHERE {OURS} AND cycle = {_LATEST} AND told_at IS NULL
-            UNION SELECT innovator FROM searches WHERE {OURS} AND cycle = {_LATEST} AND state = 'none'
-                AND innovator NOT IN (SELECT innovator FROM left_out WHERE {OURS} AND cycle = {_LATEST}))
+    WITH untold AS (
+        SELECT innovator FROM left_out WHERE {OURS} AND cycle = {_LATEST} AND told_at IS NULL
+        UNION SELECT innovator FROM searches WHERE {OURS} AND cycle = {_LATEST} AND state = 'none'
+            AND innovator NOT IN (SELECT innovator FROM left_out WHERE {OURS} AND cycle = {_LATEST})
+    )
+    SELECT innovators.id, innovators.person FROM untold CROSS JOIN innovators
+    WHERE innovators.id = untold.innovator AND enterprise = :enterprise AND team = :team AND paused = 0
         AND NOT EXISTS (SELECT 1 FROM suggestions s WHERE s.innovator = innovators.id
             AND (s.state IN ('open', 'asking') OR s.state = 'accepted' AND s.cycle = {_LATEST}))
         AND NOT EXISTS (SELECT 1 FROM searches WHERE searches.innovator = innovators.id
