@@ -28,7 +28,7 @@ from config.settings import Settings
 
 _A_DAY: Final = timedelta(days=1)
 # Slack allows a hundred such questions a minute; the ticker asks every five seconds, at times earlier.
-_AT_ONCE: Final = 7
+_AT_ONCE: Final = 5
 
 Met = dict[str, Member | None]  # who has acted since they were last written down, and what Slack has said
 
