@@ -76,10 +76,10 @@ class Running:
         with self._news:
             assert self._news.wait_for(lambda: self.said.count(text) >= times, seconds), self.said
 
-    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, seconds: float = SECONDS_TO_END) -> int:
         """Send a signal; how it ended."""
         self.process.send_signal(how)
-        code = self.process.wait(SECONDS_TO_END)
+        code = self.process.wait(seconds)
         self._reader.join()
         return code
 
