@@ -1,5 +1,6 @@
 """The ticks: a short one for the outbox, a longer one for cycles. They decide nothing; the database does."""
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
@@ -22,6 +23,8 @@ class Ticker:
     def __init__(self, acts: Mapping[Callable[[], object], int]) -> None:
         # A late tick is still wanted, and several late ones are one.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._waking = threading.Lock()
+        self._leaving = False
         self._scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
         self._jobs = [
             self._scheduler.add_job(act, IntervalTrigger(seconds=seconds, timezone="UTC"))
@@ -35,11 +38,16 @@ class Ticker:
 
     def wake(self) -> None:
         """Tick now. While one is still running, the next regular tick sees what is new."""
-        for job in self._jobs:
-            job.modify(next_run_time=datetime.now(self._scheduler.timezone))
+        with self._waking:
+            if self._leaving:
+                return
+            for job in self._jobs:
+                job.modify(next_run_time=datetime.now(self._scheduler.timezone))
 
     def stop(self) -> None:
         """Tick no more, and wait for the one that is running."""
+        with self._waking:  # while APScheduler waits, it holds what a tick that wakes others would wait for
+            self._leaving = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
