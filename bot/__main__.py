@@ -140,6 +140,7 @@ def _run(options: argparse.Namespace) -> int:
     way_in.stop()
     if watch:
         watch.stop()
+    bot.premises.store.close()
     return 0
 
 

@@ -169,6 +169,7 @@ class Bot:
             self.store.upkeep(today, now, keep_days=self.settings.backup_days)
             retention.keep_to_settings(self.store, self.workspace, now, self.settings)
             self._kept = today
+        self.store.empty_log()
         self._follow_up(now)
         self._meet()
         ask_if_due(self.store, self.workspace, now, self.settings)

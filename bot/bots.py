@@ -77,13 +77,16 @@ class Bots:
 
     def keep_up(self) -> None:
         """Have a bot for each workspace there is, a new one where it was installed anew."""
-        with self._changing:
-            there = self.premises.store.installed()
-            leaving = [each for each, (since, _) in self._bots.items() if there.get(each, _GONE) != since]
-            stopping = [self._bots.pop(each)[1] for each in leaving]
-            for workspace in there.keys() - self._bots.keys():
-                self._bots[workspace] = there[workspace], self._made(workspace)
-        _stop(stopping)
+        stopping: list[Bot] = []
+        try:
+            with self._changing:
+                there = self.premises.store.installed()
+                leaving = [each for each, (since, _) in self._bots.items() if there.get(each, _GONE) != since]
+                stopping += [self._bots.pop(each)[1] for each in leaving]
+                for workspace in there.keys() - self._bots.keys():
+                    self._bots[workspace] = there[workspace], self._made(workspace)
+        finally:  # also where one cannot be made
+            _stop(stopping)
 
     def _made(self, workspace: Workspace) -> Bot:
         with self.premises.store.read(workspace, patience=10) as act:

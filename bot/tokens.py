@@ -49,6 +49,10 @@ class Tokens:
     def renew_due(self, workspace: Workspace) -> None:
         """Renew a workspace's token where it soon expires."""
         now = self._clock()
+        with self._store.read(workspace, patience=10) as act:
+            kept = act.installation()
+        if kept is None or kept.expires_at is None or kept.expires_at >= now + _EARLY:
+            return
         with self._store.begin(workspace, patience=10) as act:
             due = act.claim_renewal(now + _EARLY, now, now + _LEASE)
         if due is None:

@@ -23,7 +23,7 @@ _ACKNOWLEDGED: Final = 2_500.0  # ms, in which everyone is answered, whatever ho
 _ACTS: Final = ("slash_commands", "block_actions", "view_submission")
 _NEWS: Final = 5  # new suggestions after so many restarts
 _HOLDER: Final = (
-    "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], timeout=30);"
+    "import sys, time; from bot.storage.library import sqlite3; c = sqlite3.connect(sys.argv[1], timeout=30);"
     " c.execute('BEGIN IMMEDIATE'); time.sleep(float(sys.argv[2])); c.rollback()"
 )
 

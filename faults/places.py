@@ -3,7 +3,6 @@
 What is kept is read here past the bot, in plain SQL, so that it is judged by what is there.
 """
 
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +14,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from bot.storage import Store
+from bot.storage.library import sqlite3
 from tests.postgres_place import SHAPED
 
 Place = Path | str

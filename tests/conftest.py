@@ -1,5 +1,6 @@
 """What several tests stand on: a sandbox's Web API, the bot on its stage, an empty store."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from tests.postgres_place import stop_server
 from tests.sandbox_place import Place, Server
 from tests.stage import Stage, staged
 from tests.storage_place import ENGINES, OURS, Engine, new_place, new_store
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Take two processes a core: half of their time the tests wait, for browsers and for other processes."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import io
 import json
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,6 +24,7 @@ from hypothesis import strategies as st
 
 from bot.door import LARGEST_BODY, PATH, WINDOW, Wsgi
 from bot.sandbox import Sandbox
+from bot.storage.library import sqlite3
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 KINDS = ("block_actions", "block_suggestion", "event_callback", "slash_commands", "view_submission")

@@ -5,7 +5,6 @@ The rows are read past the bot, with plain SQL, so that a test sees what is kept
 
 import copy
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -16,8 +15,9 @@ from typing import Any, NamedTuple
 from slack_bolt import BoltRequest
 
 from bot.sandbox import Form, Person, Seen, Shown
+from bot.storage.library import sqlite3
 from tests.stage import BOT, Stage, story
-from tests.storage_place import file_of
+from tests.storage_place import all_rows, file_of
 
 Payload = dict[str, Any]
 
@@ -94,9 +94,8 @@ def query(stage: Stage, sql: str) -> list[Any]:
 
 
 def rows(stage: Stage) -> str:
-    """Every row of every table, as SQL."""
-    with closing(sqlite3.connect(file_of(stage.bot.store))) as connection:
-        return "\n".join(connection.iterdump())
+    """Every row of every table, as text."""
+    return repr(all_rows(stage.bot.store))
 
 
 def standings(stage: Stage) -> list[Standing]:

@@ -16,7 +16,7 @@ from bot.records import Question, Rung, State
 from matching.people import Champion, Evidence, Innovator
 from tests.journey_acts import captured
 from tests.stage import MONDAY, Stage, staged
-from tests.storage_place import file_of, run, run_cycle
+from tests.storage_place import bring_back, copy_of, run, run_cycle
 
 Listener = tuple[str, str]
 Body = dict[str, Any]
@@ -206,7 +206,7 @@ class Theatre:
             act.erase_profiles(stage.person("owen").id, MONDAY)
             self.invitation = act.invite(asking.id, stage.person("malcolm").id, MONDAY)
         [self.asked] = [row["id"] for row in run(store, "UPDATE follow_ups SET state = 'asked' RETURNING id")]
-        self.kept = file_of(store).read_bytes()
+        self.kept = copy_of(store)
 
     def _profile(self, of: Callable[[str], Innovator | Champion | None], handle: str) -> str:
         found = of(self.stage.person(handle).id)
@@ -214,7 +214,7 @@ class Theatre:
         return found.id
 
     def restore(self) -> None:
-        file_of(self.stage.bot.store).write_bytes(self.kept)
+        bring_back(self.stage.bot.store, self.kept)
 
     def body(self, listener: Listener, person: str, *, word: str = "", card: str | None = None) -> Body:
         """Build what Slack would send if this person, by Slack id, did this; trigger and answer are good."""

@@ -3,7 +3,6 @@
 The rows are also read past the store, with plain SQL, so that a test sees what is in the database.
 """
 
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from psycopg.rows import dict_row
 
 from bot.records import Kind, State, Workspace
 from bot.storage import Act, Store
+from bot.storage.library import sqlite3
 from matching.people import Champion, Innovator, Suggestion
 from tests.postgres_place import new_database
 from tests.profiles import AMIR, NOON, ROSA
@@ -72,7 +72,8 @@ def new_store(engine: Engine = "sqlite") -> Iterator[Store]:
 def _shaped() -> bytes:
     """Return a SQLite file of today's shape, which is quicker to copy than to make."""
     with new_place("sqlite") as place:
-        Store(place).migrate()
+        with closing(Store(place)) as store:
+            store.migrate()
         return Path(place).read_bytes()
 
 
@@ -143,8 +144,24 @@ def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 
 def content_of(store: Store) -> bytes:
-    """Return all there is to read: of SQLite the file, of PostgreSQL every row."""
-    return store.place.read_bytes() if isinstance(store.place, Path) else repr(all_rows(store)).encode()
+    """Return all there is to read: of SQLite the file and its log, of PostgreSQL every row."""
+    if isinstance(store.place, str):
+        return repr(all_rows(store)).encode()
+    return b"".join(path.read_bytes() for path in store.place.parent.glob(f"{store.place.name}*"))
+
+
+def copy_of(store: Store) -> sqlite3.Connection:
+    """Return a copy of a SQLite file, in memory."""
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(sqlite3.connect(file_of(store))) as kept:
+        kept.backup(copy)
+    return copy
+
+
+def bring_back(store: Store, copy: sqlite3.Connection) -> None:
+    """Make a SQLite file, which may be in use, what it was when it was copied."""
+    with closing(sqlite3.connect(file_of(store))) as kept:
+        copy.backup(kept)
 
 
 def run(store: Store, sql: str) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from tests.storage_place import file_of
 
 LATEST = 2500  # ms; Slack waits for three seconds
 HOLDER = """
-import sqlite3, sys
+import sys
+from bot.storage.library import sqlite3
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
 held.execute(f"BEGIN {sys.argv[2]}")
 print("held", flush=True)

@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ import pytest
 
 from bot.sandbox import Fault, Sandbox
 from bot.storage import Store
+from bot.storage.library import sqlite3
 from tests.processes import (
     ROOT,
     Environ,

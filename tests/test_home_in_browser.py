@@ -6,7 +6,7 @@ once, with the database as it was before: a modal, or a tab that has changed, is
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -15,10 +15,11 @@ from bot import slack_ids
 from bot.ladder import reckon
 from bot.records import Question, Rung, State
 from bot.storage import Act
+from bot.storage.library import sqlite3
 from matching.people import Champion, Evidence, Innovator
 from tests.page_stage import CHROMIUM, NEEDS_CHROMIUM
 from tests.stage import MONDAY, Stage, staged, story
-from tests.storage_place import file_of, run_cycle
+from tests.storage_place import all_rows, bring_back, copy_of, run_cycle
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -73,7 +74,8 @@ class House(NamedTuple):
 
     stage: Stage
     page: Page
-    kept: bytes
+    kept: sqlite3.Connection
+    rows: dict[str, list[dict[str, Any]]]
     pressed: set[Button]
 
 
@@ -99,7 +101,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
         stage.bot.send_due()
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(20_000)
-        yield House(stage, page, file_of(stage.bot.store).read_bytes(), set())
+        yield House(stage, page, copy_of(stage.bot.store), all_rows(stage.bot.store), set())
         stage.bot.bolt.listener_runner.listener_executor.shutdown()  # a preview may still be under way
 
 
@@ -135,7 +137,7 @@ def everything_waits(act: Act, stage: Stage) -> None:
 def opened(house: House, role: str) -> list[Button]:
     """Open somebody's Home tab as everything stood at first; give its buttons in their order."""
     person = house.stage.person(ROLES[role])
-    file_of(house.stage.bot.store).write_bytes(house.kept)
+    bring_back(house.stage.bot.store, house.kept)
     blocks = person.opens_home().blocks
     address = f"{house.stage.slack.url}#as={person.id}&at=home"
     if house.page.url != address:
@@ -195,7 +197,7 @@ def put_back(house: House, role: str) -> bool:
     for modal in reversed(house.stage.person(ROLES[role]).modals()):
         modal.close()
     house.page.wait_for_function(CLOSED)
-    return file_of(house.stage.bot.store).read_bytes() == house.kept
+    return all_rows(house.stage.bot.store) == house.rows
 
 
 def press_the_way_back(house: House, label: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (".ci", ".slack", "benchmarks", "bot", "config", "docs", "faults", "matching", "tests")
-SQL = ("sqlite3", "sqlite_utils", "psycopg")
+SQL = ("pysqlite3", "sqlite3", "sqlite_utils", "psycopg")
 SLACK = ("slack_bolt", "slack_sdk")
 
 

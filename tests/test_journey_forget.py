@@ -16,7 +16,7 @@ from tests.journey_acts import (
 )
 from tests.ladder_acts import answer, asked, introduce, question
 from tests.stage import CARD_BUTTONS, Stage, story
-from tests.storage_place import file_of
+from tests.storage_place import content_of
 
 
 def typed_by(handle: str) -> list[str]:
@@ -32,12 +32,13 @@ def forget(stage: Stage, handle: str, command: str) -> str:
     submitted = modal(stage.person(handle)).submit()
     assert submitted.ok
     stage.bot.send_due()
+    stage.bot.run_due()
     return "\n".join(modal(stage.person(handle)).texts)
 
 
 def nothing_left(stage: Stage, handle: str) -> None:
     """Look for what somebody typed, and for who they are, in the file and in everything the bot has said."""
-    file = b"".join(path.read_bytes() for path in file_of(stage.bot.store).parent.glob("pollinate.db*"))
+    file = content_of(stage.bot.store)
     shown = from_the_bot(stage)
     for text in typed_by(handle):
         assert text.encode() not in file

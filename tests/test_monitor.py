@@ -4,7 +4,6 @@ import gzip
 import json
 import re
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from bot.reports import KEPT
 from bot.sandbox import Fault, Sandbox
 from bot.slack_errors import Meaning
 from bot.storage import Store
+from bot.storage.library import sqlite3
 from bot.storage.migrations import tables
 from bot.transports import PortTaken, WebServer, web
 from tests.processes import ROOT, database, environ_of, free_port, plain_environ, running
@@ -69,7 +69,8 @@ def test_over_sockets_it_is_ready_while_database_and_connection_stand(tmp_path: 
                 connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0008%'")
             connection.close()
             assert asked(f"{at}/readyz") == (503, "migrations\n")
-            database(environ).write_bytes(b"no database at all, for a while now" * 99)
+            (tmp_path / "letter").write_bytes(b"no database at all, for a while now" * 99)
+            (tmp_path / "letter").replace(database(environ))
             assert asked(f"{at}/readyz") == (503, "database\n")
             assert asked(f"{at}/livez")[0] == 200
             assert "pollinate_letters" not in asked(f"{at}/metrics")[1]
@@ -235,12 +236,13 @@ def test_the_heart_beats_once_a_minute_and_not_while_the_database_is_away(tmp_pa
             assert len(got) == 1
             came.clear()
             stage.slack.clock.advance(timedelta(minutes=1))
-            file = tmp_path / "pollinate.db"
-            kept = file.read_bytes()
+            file, kept = tmp_path / "pollinate.db", tmp_path / "kept.db"
+            stage.bot.store.close()
+            file.rename(kept)
             file.write_bytes(b"no database" * 999)
             tick()
             assert not came.wait(0.3)
-            file.write_bytes(kept)
+            kept.rename(file)
             tick()
             assert came.wait(5)
 

@@ -22,7 +22,7 @@ from config.weights import read_weights
 from tests.journey_acts import rows
 from tests.rights_theatre import OWNERS, SILENT, WORDS, Body, Listener, Theatre, theatre_in
 from tests.stage import MONDAY
-from tests.storage_place import file_of, rows_of
+from tests.storage_place import copy_of, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def both(theatre: Theatre) -> Bots:
     for workspace in (bot.workspace, THEIRS):
         made = Installation(token, "", None, slack.bot_user, theatre.by("admin"), MONDAY)
         install(bot.store, workspace, made)
-    theatre.kept = file_of(bot.store).read_bytes()
+    theatre.kept = copy_of(bot.store)
     return bots
 
 

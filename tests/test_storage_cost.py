@@ -1,6 +1,5 @@
 """What an act for one person costs the database does not grow with everybody else, in SQLite's own steps."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +8,7 @@ import pytest
 
 from bot.records import Kind, State
 from bot.storage import Act, Store
+from bot.storage.sqlite import SQLiteTransaction
 from config.taxonomy import read_taxonomy
 from matching.community import community
 from tests.profiles import NOON
@@ -61,22 +61,13 @@ def crowds() -> Iterator[tuple[Store, Store]]:
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_an_act_for_one_costs_as_much_among_many_as_among_few(
-    name: str, crowds: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    few, many = (_steps(store, ACTS[name], monkeypatch) for store in crowds)
+def test_an_act_for_one_costs_as_much_among_many_as_among_few(name: str, crowds: tuple[Store, Store]) -> None:
+    few, many = (_steps(store, ACTS[name]) for store in crowds)
     assert 0 < many <= 1.5 * few, f"{many} steps instead of {few}"
 
 
-def _steps(store: Store, act_of: Callable[[Act], object], monkeypatch: pytest.MonkeyPatch) -> int:
+def _steps(store: Store, act_of: Callable[[Act], object]) -> int:
     """Return how many steps SQLite's machine takes for an act."""
-    opened: list[sqlite3.Connection] = []
-    connect = sqlite3.connect
-
-    def kept(*place: object, **options: object) -> sqlite3.Connection:
-        opened.append(connect(*place, **options))  # type: ignore[call-overload]
-        return opened[-1]
-
     taken = 0
 
     def count() -> int:
@@ -84,10 +75,12 @@ def _steps(store: Store, act_of: Callable[[Act], object], monkeypatch: pytest.Mo
         taken += 1
         return 0
 
-    monkeypatch.setattr(sqlite3, "connect", kept)
     with store.begin(OURS) as act:
-        opened[-1].set_progress_handler(count, 1)
+        transaction = act._transaction
+        assert isinstance(transaction, SQLiteTransaction)
+        transaction.database.conn.set_progress_handler(count, 1)
         act_of(act)
+        transaction.database.conn.set_progress_handler(None, 1)
     return taken
 
 

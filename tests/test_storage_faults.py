@@ -5,7 +5,6 @@ machine lets a test make them, and the test says so where it does not.
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage import DatabaseBusy, DatabaseUnusable, Store
+from bot.storage.library import sqlite3
 from tests.profiles import NOON, ROSA
 from tests.storage_child import CHILD, MUCH, child, holds, line
 from tests.storage_place import OURS, all_rows, file_of, rows_of
@@ -140,7 +140,8 @@ def test_a_file_or_folder_that_may_not_be_written_is_told(store: Store, what: st
     forbidden.chmod(0o700)
     if not told:
         pytest.skip("this machine lets root give up no powers, and root may write everywhere")
-    assert told.splitlines() == [f"refused: {FORBIDDEN.format(file_of(store))}", "holds 0, ok"]
+    assert told.splitlines()[0] == f"refused: {FORBIDDEN.format(file_of(store))}"
+    assert holds(store) == "holds 0, ok"
 
 
 def test_a_disk_that_fails_is_told(store: Store) -> None:
@@ -174,6 +175,7 @@ def test_a_file_of_another_kind_is_told_and_not_touched(
 
 def test_a_damaged_file_is_told(store: Store) -> None:
     keep(store)
+    store.close()
     with file_of(store).open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (file_of(store).stat().st_size - 4096))

@@ -92,6 +92,10 @@ class Engine(Protocol):
         """Name the settings by which a power cut may take away what was committed."""
         ...
 
+    def empty_log(self) -> None:
+        """Have what was erased be gone from SQLite's log as it is from the file, unless it is being read."""
+        ...
+
     def tidy(self) -> None:
         """Give back the space of what was deleted; SQLite's file is written anew, without it."""
         ...

@@ -2,15 +2,16 @@
 
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from bot.storage.engine import BackupUnusable
+from bot.storage.library import sqlite3
 
 SQLITE: Final = b"SQLite format 3\0"
 POSTGRESQL: Final = b"PGDMP"
+_LOGS: Final = ("-journal", "-wal", "-shm")
 
 
 def make_private(path: Path) -> None:
@@ -57,16 +58,28 @@ def copy_backup(backup: Path, path: Path) -> None:
 def beside(path: Path) -> Path:
     """Return a name beside a file for what will take its place; what a killed process left there is gone."""
     made = path.with_name(f"{path.name}.new")
-    made.unlink(missing_ok=True)
+    remove(made)
     return made
 
 
+def remove(path: Path) -> None:
+    """Remove a database, if it is there, with all that belongs to it."""
+    for part in ("", *_LOGS):
+        Path(f"{path}{part}").unlink(missing_ok=True)
+
+
 def put_in_place(copy: Path, path: Path) -> Path | None:
-    """Put a file in another's place in one step; return the name under which the other is kept, if it was."""
+    """Put a file in another's place in one step; return the name under which the other is kept, if it was.
+
+    A log that a damaged file has left goes with it: SQLite would play it into the new one.
+    """
     aside = None
     if path.exists():
         aside = _free_name(path)
-        shutil.copy2(path, aside)
+        for part in ("", *(part for part in _LOGS if Path(f"{path}{part}").exists())):
+            shutil.copy2(f"{path}{part}", f"{aside}{part}")
+    for part in _LOGS:
+        Path(f"{path}{part}").unlink(missing_ok=True)
     copy.replace(path)
     return aside
 

@@ -1,16 +1,15 @@
-"""SQLite, through sqlite-utils: a connection per unit of work.
+"""SQLite, through sqlite-utils: a transaction per unit of work, on a connection of its own.
 
 `begin` takes the write lock at once, because a read that turns into a write dies of "database is locked";
 `read` sees one consistent moment and never waits for writers to begin.
 """
 
-import sqlite3
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 
 from bot.storage import files
+from bot.storage.connections import Connections
 from bot.storage.engine import (
     BackupUnusable,
     DatabaseBusy,
@@ -22,21 +21,10 @@ from bot.storage.engine import (
     refuse_newer,
     storable,
 )
-
-# sqlite-utils loads these wherever they are installed: more memory than all the rest of an idle bot.
-_HEAVY = [name for name in ("numpy", "pandas") if name not in sys.modules]
-sys.modules.update(dict.fromkeys(_HEAVY))  # type: ignore[arg-type]  # None: not to be found
-try:
-    from sqlite_utils import Database
-    from sqlite_utils.migrations import Migrations
-finally:
-    for name in _HEAVY:
-        del sys.modules[name]
+from bot.storage.library import WRITES_AHEAD, Database, Migrations, sqlite3
 
 # Refused on a file that may only be read, on which SQLite begins a writing transaction without a word.
 _WRITES_NOTHING = "DELETE FROM _sqlite_migrations WHERE false"
-# Older libraries can corrupt a database in WAL mode.
-_SAFE_WAL = (3, 51, 3)
 
 
 class SQLiteTransaction:
@@ -47,13 +35,13 @@ class SQLiteTransaction:
     steps_taken = "SELECT name FROM _sqlite_migrations"
 
     def __init__(self, database: Database, in_words: InWords) -> None:
-        self._database = database
+        self.database = database
         self._in_words = in_words
 
     def rows(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """Run one statement; return its rows by column name."""
         with self._in_words():
-            cursor = self._database.execute(sql, storable(parameters))
+            cursor = self.database.execute(sql, storable(parameters))
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -63,6 +51,7 @@ class SQLite:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._connections = Connections(path)
 
     @property
     def name(self) -> str:
@@ -72,8 +61,7 @@ class SQLite:
     def migrate(self, steps: Mapping[str, str]) -> list[str]:
         """Take the steps that were not taken yet, under the write lock; return them."""
         with self._connected(patience=10) as database:
-            if sqlite3.sqlite_version_info >= _SAFE_WAL:
-                database.execute("PRAGMA journal_mode = WAL").fetchall()
+            database.execute(f"PRAGMA journal_mode = {'WAL' if WRITES_AHEAD else 'DELETE'}").fetchall()
             with _transaction(database, "BEGIN IMMEDIATE"):
                 migrations = _migrations(steps)
                 taken = [step.name for step in migrations.pending(database)]
@@ -101,6 +89,11 @@ class SQLite:
         """Name none: what matters is set for each connection."""
         return []
 
+    def empty_log(self) -> None:
+        """Write the log back into the file and cut it to nothing, unless somebody reads in it just now."""
+        with self._connected(patience=0.1) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def tidy(self) -> None:
         """Write the file anew: in the old pages, bytes of what was deleted may have stayed."""
         with self._connected(patience=10) as database:
@@ -119,19 +112,20 @@ class SQLite:
         settle: Callable[[Transaction, Found | None], None],
     ) -> Path | None:
         """Settle a copy of the backup, then rename: the old file first, the copy into its place."""
+        self.close()
         copy = files.beside(self.path)
         try:
             files.copy_backup(file, copy)
-            restored = SQLite(copy)
-            refuse_newer(file, restored._taken(), steps)
-            restored.migrate(steps)
-            with ExitStack() as stack:
+            with ExitStack() as stack, closing(SQLite(copy)) as restored:
+                refuse_newer(file, restored._taken(), steps)
+                restored.migrate(steps)
                 found = self._shut(stack, steps, look)
                 with restored.begin("", 0) as transaction:
                     settle(transaction, found)
+            self.close()
             return files.put_in_place(copy, self.path)
         finally:
-            copy.unlink(missing_ok=True)
+            files.remove(copy)
 
     def _taken(self) -> list[str]:
         with self._connected(patience=10) as database:
@@ -155,15 +149,12 @@ class SQLite:
             return None
 
     def close(self) -> None:
-        """Nothing is held open between units of work."""
+        """Close the connections that are idle; the last one of all writes the log back and takes it away."""
+        self._connections.close()
 
     @contextmanager
     def _connected(self, patience: float) -> Iterator[Database]:
-        with self._in_words(), closing(sqlite3.connect(self.path, timeout=patience)) as connection:
-            database = Database(connection)
-            database.execute("PRAGMA foreign_keys = ON")
-            database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA secure_delete = ON")  # freed space is overwritten
+        with self._in_words(), self._connections.one(patience) as database:
             yield database
 
     @contextmanager

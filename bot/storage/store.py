@@ -171,6 +171,10 @@ class Store:
             forget_old(transaction, today, now, keep_days)
         return True
 
+    def empty_log(self) -> None:
+        """Have what was erased be gone from the database's own log, too, as far as that is ours."""
+        self._engine.empty_log()
+
     def unsafe_settings(self) -> list[str]:
         """Name the database's settings by which a power cut may take away what was committed."""
         return self._engine.unsafe_settings()

@@ -1,0 +1,77 @@
+"""Connections to a SQLite file: each unit of work has one for itself, and leaves it to the next.
+
+Opening one means reading the whole schema, and closing the last one writes the log back into the file.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from bot.storage.library import Database, sqlite3
+
+_KEPT: Final = 4  # at most; each may hold 2 MB of pages
+
+
+class Connections:
+    """Those to one file; another file in its place gets new ones."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: deque[tuple[Database, tuple[int, int]]] = deque()
+
+    @contextmanager
+    def one(self, patience: float) -> Iterator[Database]:
+        """Lend a connection; after an error it is not used again. patience: seconds to wait for others."""
+        file = self._file()
+        database = self._left(file) or _opened(self.path, patience)
+        try:
+            database.execute(f"PRAGMA busy_timeout = {round(1000 * patience)}")
+            yield database
+        except BaseException:
+            database.conn.close()
+            raise
+        if file and len(self._idle) < _KEPT:
+            self._idle.append((database, file))
+        else:
+            database.conn.close()
+
+    def close(self) -> None:
+        """Close those that are idle."""
+        while self._idle:
+            database, _ = self._idle.pop()
+            database.conn.close()
+
+    def _left(self, file: tuple[int, int] | None) -> Database | None:
+        """Return one that was left, if any, to the file that is there now."""
+        while self._idle:
+            try:
+                database, opened = self._idle.pop()
+            except IndexError:  # another thread was quicker
+                return None
+            if opened == file:
+                return database
+            database.conn.close()
+        return None
+
+    def _file(self) -> tuple[int, int] | None:
+        """Tell the file from any other that ever had its name; None where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+
+def _opened(path: Path, patience: float) -> Database:
+    connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
+    try:
+        database = Database(connection)
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA secure_delete = ON")  # freed space is overwritten
+    except BaseException:
+        connection.close()
+        raise
+    return database
