@@ -15,16 +15,13 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from pathlib import Path
-from typing import Final
 
 from bot.progress import showing
 from faults.places import SQLITE
 from faults.rows import ROWS, Row
 from faults.tally import Tally, table
+from tests.memory_disk import work_in_memory
 from tests.postgres_place import server, stop_server
-
-_IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - each world makes a folder of its own in it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,8 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.list:
         print("\n".join(f"{row.name:<22} {row.aim:>7}  {row.told}" for row in ROWS))
         return 0
-    if _IN_MEMORY.is_dir():
-        os.environ.setdefault("TMPDIR", str(_IN_MEMORY))
+    work_in_memory()
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
     print(f"{machine}, seed {options.seed}, size {options.size:g}")
     try:

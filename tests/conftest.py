@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Act, Store
+from tests.memory_disk import work_in_memory
 from tests.postgres_place import stop_server
 from tests.sandbox_place import Place, Server
 from tests.stage import Stage, staged
 from tests.storage_place import ENGINES, OURS, Engine, new_place, new_store
+
+
+def pytest_configure() -> None:
+    """Have tests write to memory, where there is room."""
+    work_in_memory()
 
 
 def pytest_xdist_auto_num_workers() -> int:
