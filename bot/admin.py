@@ -25,11 +25,11 @@ from bot import (
 from bot.blocks import SECTION_ROOM, as_dicts, fitting, mention, section, typed
 from bot.cards import Message, organisation_name, pairings_text, venture_name
 from bot.cycle import Decide
+from bot.drawings import Post
 from bot.language import speaking
 from bot.logs import log_of
 from bot.messenger import Gone, NotSent, Refused, Unclear, answer
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
 from bot.proof_cards import channel_mention
 from bot.records import Kind
 from bot.storage import Act

@@ -28,11 +28,12 @@ from bot import (
 )
 from bot.crew import Crew
 from bot.cycle import CycleTaken, Decide, ask_if_due, run_due, suggest_apart
+from bot.drawings import Draw
 from bot.embedding import Embedder
 from bot.heartbeat import Heartbeat
 from bot.logs import log_of
 from bot.messenger import Messenger, TokenSource, in_our_terms
-from bot.outbox import Draw, Sender
+from bot.outbox import Sender
 from bot.pace import Pace
 from bot.progress import Told, nobody
 from bot.pulse import Pulse

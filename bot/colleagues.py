@@ -14,9 +14,9 @@ from bot import calendar, dialogs, forms, slack_ids, wording
 from bot.answers import Refused
 from bot.blocks import mention
 from bot.cards import invitation_message
+from bot.drawings import Post
 from bot.introductions import card_of_champion, clicked, look_further, redraw
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
 from bot.records import Card, Invitation, Invited, Kind, State
 from bot.storage import Act
 from matching.pair import barrier

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple, Protocol
 from bot import calendar, room
 from bot.apart import apart
 from bot.cards import cards_message
+from bot.drawings import Lose, Post
 from bot.embedding import as_arrays, vectors_in_use
-from bot.outbox import Lose, Post
 from bot.records import AGAIN, Card, DueCycle, Kind, PutOff, Review, State, Workspace
 from bot.storage import Act, Store
 from config.settings import Settings

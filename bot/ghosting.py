@@ -11,10 +11,10 @@ from slack_bolt import Ack, App
 from bot import ladder, slack_ids, wording
 from bot.blocks import actions, as_dicts, button, header, section
 from bot.cards import Message
+from bot.drawings import Post
 from bot.introductions import close_open_cards
 from bot.leaving import hand_on
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
 from bot.records import Kind, Workspace
 from bot.storage import Act, Side, Store
 

@@ -15,8 +15,8 @@ from slack_bolt import Ack, App
 from bot import calendar, cards, dialogs, slack_ids, wording
 from bot.answers import Refused
 from bot.blocks import clean
+from bot.drawings import Lose, Post
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Lose, Post
 from bot.outcomes import plan
 from bot.records import Card, DeclineReason, Invited, Kind, State
 from bot.storage import Act

@@ -13,9 +13,9 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import dialogs, slack_ids, wording
+from bot.drawings import Share
 from bot.exporting import csv_bytes, json_bytes
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Share
 from bot.records import File, Kind
 from bot.storage import Act
 from config.settings import Settings

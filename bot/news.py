@@ -13,9 +13,9 @@ from slack_bolt import Ack, App
 from bot import calendar, dialogs, slack_ids, vocabulary, wording
 from bot.blocks import as_dicts, header, section, typed
 from bot.cards import Message, venture_name
+from bot.drawings import Post
 from bot.language import say
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
 from bot.records import CycleSummary, DeclineReason, Kind, State, Workspace
 from bot.storage import Act, Side, Store
 from config.settings import Settings

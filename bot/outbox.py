@@ -9,13 +9,13 @@ place in the pace of calls in one transaction, sent, and settled in another. Wha
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from bot.cards import Message
 from bot.crew import Crew
+from bot.drawings import Arrival, Draw, Drawing, Lose, Post, Publish, Share, conversation_of, lane_of
 from bot.logs import log_of
 from bot.messenger import CutOff, Gone, MessageGone, Messenger, NotSent, Refused, Unclear
 from bot.pace import Pace, Slots
@@ -35,41 +35,6 @@ _LONGEST_WAIT: Final = timedelta(
 log = log_of(__name__)
 
 
-@dataclass(frozen=True)
-class Post:
-    """A message for the conversation with these people."""
-
-    people: tuple[str, ...]
-    message: Message
-
-
-@dataclass(frozen=True)
-class Publish:
-    """A person's Home tab."""
-
-    person: str
-    view: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Share:
-    """Files for the conversation with these people, under a line of text.
-
-    `make` makes them when no transaction is open: it may take seconds.
-    """
-
-    people: tuple[str, ...]
-    text: str
-    make: Callable[[], Sequence[File]]
-
-
-Drawing = Post | Publish | Share | None  # None where nothing is left to say
-# From a transaction and a letter's subject to what it looks like now.
-Draw = Callable[[Act, str, datetime], Drawing]
-# What follows, in this transaction, where whoever should read the letter cannot be reached any more.
-Lose = Callable[[Act, str, datetime], None]
-# From a transaction, a letter, the person it is for and the time to when it may be posted.
-Arrival = Callable[[Act, Letter, str, datetime], datetime]
 _Work = Callable[[], None]
 
 
@@ -204,16 +169,16 @@ class Sender:
 
     def _placed(self, act: Act, letter: Letter, drawing: Drawing, now: datetime, slots: Slots) -> bool:
         """Give a letter its place in the pace of calls, a post its address; False where it has to wait."""
-        lane = _lane(letter, drawing)
+        lane = lane_of(letter, drawing)
         if isinstance(drawing, Post) and lane in (Lane.POST, Lane.OPEN):
             until = max(
-                self._may_arrive(act, letter, drawing, now), now + slots.wait_for(_conversation(drawing))
+                self._may_arrive(act, letter, drawing, now), now + slots.wait_for(conversation_of(drawing))
             )
             if until > now:
                 act.hold_letter(letter, until)
                 return False
             if lane is Lane.POST:
-                slots.take_conversation(_conversation(drawing))
+                slots.take_conversation(conversation_of(drawing))
                 act.address_letter(letter, letter.channel or drawing.people[0])
         if lane:
             slots.take(lane)
@@ -302,7 +267,7 @@ class Sender:
                 return None
             slots = self._pace.slots(act)
             slots.take(Lane.POST)
-            slots.take_conversation(_conversation(drawing))
+            slots.take_conversation(conversation_of(drawing))
         return channel
 
     def _post(self, workspace: Workspace, letter: Letter, channel: str, message: Message) -> None:
@@ -356,7 +321,7 @@ class Sender:
             posted = drawing if refusal.limited == Lane.POST and isinstance(drawing, Post) else None
             with self._store.begin(workspace, patience=10) as act:
                 self._pace.slots(act).refused(
-                    refusal.limited, wait, _conversation(posted) if posted else None
+                    refusal.limited, wait, conversation_of(posted) if posted else None
                 )
 
     def _park(self, workspace: Workspace, letter: Letter, refusal: Gone | Refused) -> None:
@@ -383,21 +348,3 @@ class Sender:
             kind=str(letter.kind),
             why=str(told[-1]) if told else "",
         )
-
-
-def _lane(letter: Letter, drawing: Drawing) -> Lane | None:
-    """Return the lane of the first call that a letter needs; None where it needs none."""
-    if drawing is None:
-        return Lane.WITHDRAW if letter.ts else None
-    if isinstance(drawing, Publish):
-        return Lane.HOME
-    if isinstance(drawing, Share):
-        return Lane.OPEN if not letter.channel else None
-    if letter.ts:
-        return Lane.REDRAW
-    return Lane.OPEN if len(drawing.people) > 1 and not letter.channel else Lane.POST
-
-
-def _conversation(drawing: Post) -> str:
-    """Name a conversation by its people, for the pace of what is posted there."""
-    return "+".join(drawing.people)

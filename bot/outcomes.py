@@ -14,8 +14,8 @@ from slack_bolt import Ack, App
 from bot import dialogs, ladder, proofs, questions, slack_ids, vocabulary, wording
 from bot.answers import Refused
 from bot.blocks import clean
+from bot.drawings import Post
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
 from bot.records import Card, FollowUp, Kind, Met, Question, Reached, Rung, Standing, State, Workspace
 from bot.storage import Act, Store, new_id
 from matching.people import Evidence

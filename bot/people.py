@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from slack_bolt import Ack, App
 
 from bot import calendar, slack_ids
+from bot.drawings import Draw, Drawing, Publish, Share
 from bot.language import ENGLISH, language_for, language_named, speaking, spoken
 from bot.leaving import deactivated
 from bot.logs import log_of
@@ -21,7 +22,6 @@ from bot.manners import Had, Manners, day_began
 from bot.manners import arrival as decided
 from bot.messenger import CutOff, Gone, Messenger, NotSent, Refused, Unclear, member_of
 from bot.occasion import Occasion
-from bot.outbox import Draw, Drawing, Publish, Share
 from bot.records import ONCE_A_CYCLE, UNASKED, File, Letter, Member, Workspace
 from bot.storage import Act, DatabaseUnusable, Store
 from config.settings import Settings

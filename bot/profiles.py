@@ -12,13 +12,13 @@ from bot import calendar, dialogs, forms, home, labels, slack_ids, vocabulary, w
 from bot.answers import MOST_INTRODUCTIONS, Refused
 from bot.blocks import clean, typed
 from bot.colleagues import take_up
+from bot.drawings import Publish
 from bot.ghosting import end_silence
 from bot.introductions import close_open_cards, withdraw
 from bot.leaving import hand_on, leave
 from bot.my_data import ask_for_mine
 from bot.news import why
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Publish
 from bot.pauses import read_pause
 from bot.proposals import answered
 from bot.records import HomeTab, Kind

@@ -10,8 +10,8 @@ from functools import partial
 from slack_bolt import App
 
 from bot import ladder, proof_cards, slack_ids, wording
+from bot.drawings import Post
 from bot.occasion import Occasion, Refusal, on_click
-from bot.outbox import Post
 from bot.records import Card, Kind, ProofCard, ProofState, Reached, Standing
 from bot.storage import Act, Side
 from config.settings import Settings

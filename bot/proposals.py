@@ -13,9 +13,9 @@ from slack_bolt import Ack, App
 from bot import slack_ids, wording
 from bot.blocks import actions, as_dicts, button, context, section
 from bot.cards import Message, organisation_name, venture_name
+from bot.drawings import Post
 from bot.messenger import answer
 from bot.occasion import Occasion
-from bot.outbox import Post
 from bot.records import Kind
 from bot.storage import Act, Side
 from matching.people import Champion, Innovator

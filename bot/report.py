@@ -10,9 +10,9 @@ from statistics import median
 from typing import Final
 
 from bot import vocabulary, wording
+from bot.drawings import Share
 from bot.figures import Report, Rows, figures_of, tables_of
 from bot.occasion import Occasion
-from bot.outbox import Share
 from bot.records import File, Kind, Rung
 from bot.report_pictures import BLUE, GREEN, ORANGE, PURPLE, Bar, Picture, drawn_apart
 from bot.storage import Act

@@ -13,10 +13,10 @@ from slack_bolt import Ack, App
 from bot import calendar, slack_ids, wording
 from bot.blocks import actions, as_dicts, button, section
 from bot.cards import Message
+from bot.drawings import Post
 from bot.logs import log_of
 from bot.messenger import answer
 from bot.occasion import Occasion
-from bot.outbox import Post
 from bot.profiles import erase
 from bot.records import Kind, Workspace
 from bot.storage import Act, Store

@@ -13,8 +13,8 @@ from slack_bolt import App
 
 from bot import review_cards, room, slack_ids, wording
 from bot.cycle import coming_back, go_out
+from bot.drawings import Post
 from bot.occasion import Occasion, Refusal, on_click
-from bot.outbox import Post
 from bot.records import Card, Draft, Kind, PutOff, Review, Sought, State
 from bot.storage import Act
 from config.settings import Settings

@@ -69,7 +69,7 @@ _PAUSED: Final = "a sender paused beyond its lease wakes again"
 _POWER: Final = "a power cut: what the databases are asked to do about it (none is cut, which takes LazyFS)"
 
 _RIGHTS: Final = ("test_rights_matrix", "test_journey_rights")
-_SCREENS: Final = ("test_cards", "test_forms", "test_home")
+_SCREENS: Final = ("test_cards", "test_forms", "test_small_modals", "test_home")
 _BACKUPS: Final = ("test_storage_backups", "test_storage_moving")
 
 ROWS: Final = (

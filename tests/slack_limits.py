@@ -57,6 +57,16 @@ def has_typed_markup(text: str) -> bool:
     return bool(UNESCAPED.search(MENTION.sub("", text)))
 
 
+def inputs(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a form's inputs."""
+    return [block for block in view["blocks"] if block["type"] == "input"]
+
+
+def chosen(*keys: str) -> list[dict[str, Any]]:
+    """Return what a form sends for choices."""
+    return [{"text": {"type": "plain_text", "text": key}, "value": key} for key in keys]
+
+
 def shown(blocks: list[dict[str, Any]]) -> str:
     """Return every text of the blocks, in order, a line each."""
     return "\n".join(text["text"] for text in _walk(blocks) if text.get("type") in ("mrkdwn", "plain_text"))

@@ -14,7 +14,7 @@ import pytest
 
 from bot.app import Premises, build
 from bot.cycle import suggest_here
-from bot.outbox import Share
+from bot.drawings import Share
 from bot.records import File, Kind, State
 from bot.sandbox import Fault
 from bot.storage import Act

@@ -10,9 +10,9 @@ from typing import cast
 
 import pytest
 
+from bot.drawings import Draw
 from bot.letters import listed, settle
 from bot.messenger import Messenger
-from bot.outbox import Draw
 from bot.records import Kind
 from bot.sandbox import Fault
 from bot.search import SWEEPS

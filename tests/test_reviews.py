@@ -9,9 +9,9 @@ import pytest
 
 from bot import review, wording
 from bot.cycle import CycleTaken, run_due
+from bot.drawings import Post
 from bot.messenger import Messenger
 from bot.occasion import Occasion, Refusal
-from bot.outbox import Post
 from bot.records import Kind, Review, State
 from bot.review_cards import PAGE
 from bot.storage import Act, Store
