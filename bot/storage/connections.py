@@ -39,21 +39,23 @@ class Connections:
 
     def close(self) -> None:
         """Close those that are idle."""
-        while self._idle:
-            database, _ = self._idle.pop()
-            database.conn.close()
+        while left := self._taken():
+            left[0].conn.close()
 
     def _left(self, file: tuple[int, int] | None) -> Database | None:
         """Return one that was left, if any, to the file that is there now."""
-        while self._idle:
-            try:
-                database, opened = self._idle.pop()
-            except IndexError:  # another thread was quicker
-                return None
+        while left := self._taken():
+            database, opened = left
             if opened == file:
                 return database
             database.conn.close()
         return None
+
+    def _taken(self) -> tuple[Database, tuple[int, int]] | None:
+        try:
+            return self._idle.pop()
+        except IndexError:  # none is left; asking first would not keep another thread from taking it
+            return None
 
     def _file(self) -> tuple[int, int] | None:
         """Tell the file from any other that ever had its name; None where there is none."""
