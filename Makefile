@@ -34,7 +34,7 @@ bench: .venv/requirements-dev.installed  ## measure, and print the table (10 min
 bench-matching: .venv/requirements-dev.installed  ## measure the matching against its limits and its rivals (10 minutes)
 	@$(RUN) -m benchmarks.matching_rivals
 
-faults: .venv/requirements-dev.installed  ## play every fault at its aim, and print what came of it (three hours; ARGS="--size 0.01")
+faults: .venv/requirements-dev.installed  ## play every fault at its aim, and print what came of it (two hours; ARGS="--size 0.01")
 	@$(RUN) -m faults $(ARGS)
 
 lock: .venv/requirements-dev.installed  ## write the lock files anew (UPGRADE=1: with the newest versions)

@@ -3,6 +3,7 @@
 Opening one means reading the whole schema, and closing the last one writes the log back into the file.
 """
 
+import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,9 @@ class Connections:
 
 
 def _opened(path: Path, patience: float) -> Database:
+    if path.is_file() and not os.access(path, os.W_OK):
+        # SQLite would make a log that may not be written either, and stay so when the file may again.
+        raise sqlite3.OperationalError("attempt to write a readonly database")
     connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
     try:
         database = Database(connection)
