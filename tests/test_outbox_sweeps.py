@@ -13,7 +13,6 @@ import pytest
 from bot.drawings import Draw
 from bot.letters import listed, settle
 from bot.messenger import Messenger
-from bot.outbox import LEASE
 from bot.records import Kind
 from bot.sandbox import Fault
 from bot.search import SWEEPS
@@ -150,29 +149,6 @@ def test_a_slow_sweep_of_a_withdrawn_letter_leaves_what_was_posted_meanwhile(
     office.slack.clock.advance(timedelta(seconds=QUIET))
     sender_of(office, office.bot.store, SlowToLook(office)).send_due(office.bot.workspace)
     sweep(office)
-    assert len(office.cards()) == 1
-    assert office.states() == {"sent": 1}
-
-
-class SlowToTakeAway(SlowToLook):
-    """The messenger of a sender that sleeps beyond its lease before it takes a message away."""
-
-    def withdraw(self, channel: str, ts: str) -> None:
-        self.office.slack.clock.advance(LEASE)
-        queue_again(self.office)
-        super().withdraw(channel, ts)
-
-
-def test_what_is_taken_away_after_it_was_drawn_again_is_posted_anew(office: Office) -> None:
-    office.bot.send_due()
-    slow = sender_of(office, office.bot.store, SlowToTakeAway(office))
-    draw, nothing_at_first = slow.drawings[Kind.CARDS], iter([None])
-    slow.drawings = {**slow.drawings, Kind.CARDS: lambda *told: next(nothing_at_first, draw(*told))}
-    [row] = rows_of(office.bot.store, "outbox")
-    with office.bot.store.begin(office.bot.workspace) as act:
-        act.queue(Kind.CARDS, str(row["subject"]), office.bot.clock())
-    slow.send_due(office.bot.workspace)
-    office.settle()
     assert len(office.cards()) == 1
     assert office.states() == {"sent": 1}
 

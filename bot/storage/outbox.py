@@ -265,7 +265,7 @@ class Outbox(Doubts):
         """Forget a letter that has nothing left to say, its message withdrawn.
 
         One that may stand twice is kept until it is swept; one that was queued again meanwhile stays, due, to
-        be posted anew, and so does one that another attempt has drawn since: it was taken away too late.
+        be posted anew.
         """
         self._all(
             f"UPDATE outbox SET state = 'withdrawn', ts = NULL, attempts = 0, error = NULL"
@@ -275,13 +275,6 @@ class Outbox(Doubts):
             version=letter.version,
         )
         self.letter_shared(letter)
-        self._all(
-            "UPDATE outbox SET state = 'pending', ts = NULL, fence = fence + 1, attempts = 0, error = NULL"
-            f" WHERE {OURS} AND id = :id AND fence > :fence AND ts = :ts",
-            id=letter.id,
-            fence=letter.fence,
-            ts=letter.ts,
-        )
 
     def letter_shared(self, letter: Letter) -> None:
         """Forget a letter whose files have landed: nothing is left to redraw or to sweep.
