@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from bot.storage.library import Database, sqlite3
+from bot.storage.library import sqlite3
+from bot.storage.light_sqlite_utils import Database
 
 _KEPT: Final = 4  # at most; each may hold 2 MB of pages
 

@@ -76,8 +76,9 @@ def put_in_place(copy: Path, path: Path) -> Path | None:
     aside = None
     if path.exists():
         aside = _free_name(path)
-        for part in ("", *(part for part in _LOGS if Path(f"{path}{part}").exists())):
-            shutil.copy2(f"{path}{part}", f"{aside}{part}")
+        for part in ("", *_LOGS):
+            if Path(f"{path}{part}").exists():
+                shutil.copy2(f"{path}{part}", f"{aside}{part}")
     for part in _LOGS:
         Path(f"{path}{part}").unlink(missing_ok=True)
     copy.replace(path)

@@ -21,7 +21,8 @@ from bot.storage.engine import (
     refuse_newer,
     storable,
 )
-from bot.storage.library import WRITES_AHEAD, Database, Migrations, sqlite3
+from bot.storage.library import WRITES_AHEAD, sqlite3
+from bot.storage.light_sqlite_utils import Database, Migrations
 
 # Refused on a file that may only be read, on which SQLite begins a writing transaction without a word.
 _WRITES_NOTHING = "DELETE FROM _sqlite_migrations WHERE false"
