@@ -180,6 +180,8 @@ class Sender:
             if lane is Lane.POST:
                 slots.take_conversation(conversation_of(drawing))
                 act.address_letter(letter, letter.channel or drawing.people[0])
+        if lane is Lane.WITHDRAW:
+            act.taking_down(letter)
         if lane:
             slots.take(lane)
         return True
@@ -238,7 +240,7 @@ class Sender:
         if drawing is None:
             if letter.channel and letter.ts:
                 self._messenger.withdraw(letter.channel, letter.ts)
-            self._settle(workspace, letter, Act.drop_letter)
+            self._settle(workspace, letter, Act.letter_taken_down)
         elif isinstance(drawing, Publish):
             self._messenger.publish_home(drawing.person, drawing.view)
             self._settle(workspace, letter, Act.drop_letter)
@@ -327,6 +329,8 @@ class Sender:
     def _park(self, workspace: Workspace, letter: Letter, refusal: Gone | Refused) -> None:
         """Park a letter; where its reader is gone before it ever arrived, the story goes on without them."""
         with self._store.begin(workspace, patience=10) as act:
+            if isinstance(refusal, MessageGone) and act.post_anew(letter):
+                return
             act.park_letter(letter, str(refusal))
             if isinstance(refusal, Gone) and not isinstance(refusal, MessageGone):
                 self._lose(act, letter)

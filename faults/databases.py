@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -11,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from bot.storage.restoring import backup
 from faults.crowd import Busy, Crowd
 from faults.life import MORTAL, PATIENCE
+from faults.scene import profiles
 from faults.settling import settled
 from faults.tally import Tally
-from faults.world import World, new_world
+from faults.world import World, new_world, now
 from tests.postgres_place import Server
 
 HELD: Final = (1.0, 4.0, 30.0)  # seconds
@@ -61,14 +62,14 @@ def _acting(world: World, chance: random.Random) -> Iterator[tuple[Crowd, Busy]]
 
 
 def shut(engine: str, times: int, seed: int) -> Tally:  # noqa: ARG001 - nothing is left to chance
-    """Start the bot on a missing folder and on files it may not write, and let people act on such a one."""
+    """Start the bot on a missing folder and on files it may not write, and forbid it one that it has open."""
     tally = Tally()
     with new_world(engine, innovators=1, champions=1) as world:
         empty, whole = world.folder / "empty.db", world.folder / "whole.db"
         empty.touch(0o400)
-        shutil.copy(world.place, whole)
+        backup(world.store, whole, now())
         for _ in range(times):
-            _judge_act(world, whole, tally)
+            _judge_acts(world, whole, tally)
             _judge_start(world, world.folder / "missing" / "p.db", "folder exist", tally)
             _judge_start(world, empty, "write permission", tally)
             _judge_start(world, whole, "write permission", tally)
@@ -84,19 +85,28 @@ def _judge_start(world: World, place: Path, words: str, tally: Tally) -> None:
         tally.wrong("stuck", f"on {place.name} the bot ended with {code} and said {life.said[-200:]!r}")
 
 
-def _judge_act(world: World, place: Path, tally: Tally) -> None:
-    """What cannot be kept any more is not acknowledged."""
+def _judge_acts(world: World, place: Path, tally: Tally) -> None:
+    """What cannot be kept is not acknowledged; what is acknowledged once it can be again, is kept."""
     place.chmod(0o600)
     life = world.begin_life((*_without_powers(), *MORTAL), DATABASE_URL=f"sqlite:///{place}")
-    crowd = Crowd(world, random.Random(1))  # noqa: S311 - chance for tests, not for secrets
-    if life.until_ready():
-        place.chmod(0o400)
-        crowd.change_profile(world.writers[0])
-        if crowd.acknowledged.profiles or not life.alive:
-            tally.wrong(
-                "lost", f"on {place.name} a profile was acknowledged, or the bot ended: {life.said[-200:]!r}"
-            )
+    crowd, writer = Crowd(world, random.Random(1)), world.writers[0]  # noqa: S311 - for tests, no secrets
+    ready = life.until_ready()
+    place.chmod(0o400)
+    if not ready:
+        tally.wrong("stuck", f"on {place.name} the bot was not ready: {life.said[-600:]!r}")
+        return life.kill()
+    crowd.change_profile(writer)
+    if crowd.acknowledged.profiles or not life.alive:
+        tally.wrong("lost", f"on {place.name} a profile was acknowledged, or the bot ended: {life.said!r}")
+    place.chmod(0o600)
+    crowd.change_profile(writer)
     life.kill()
+    if not (kept := crowd.acknowledged.profiles):
+        tally.wrong("stuck", f"on {place.name} nothing was acknowledged when it could be kept: {life.said!r}")
+    elif profiles(place)[writer] != kept[writer]:
+        tally.wrong("lost", f"on {place.name} the profile that was acknowledged is not there")
+    place.chmod(0o400)
+    return None
 
 
 def _without_powers() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from bot.sandbox import Person, Shown
 from bot.sandbox.reading import buttons
 from faults.crowd import Acknowledged
 from faults.judge import Letter, Message, Scene, Screen, Suggested
-from faults.places import rows, unsound
+from faults.places import Place, rows, unsound
 from faults.world import CANARY, World
 
 _BOT: Final = "Pollinate"
@@ -19,7 +19,6 @@ _SUGGESTED: Final = (
 
 def scene(world: World, acknowledged: Acknowledged) -> Scene:
     """Look at everything, once nothing moves any more."""
-    profiles = rows(world.place, "SELECT person, idea FROM innovators")
     audit = rows(world.place, "SELECT act, subject FROM audit ORDER BY n")
     [due] = rows(world.place, "SELECT count(*) AS cycles FROM cycles WHERE state = 'due'")
     settings = world.slack.environment()
@@ -29,7 +28,7 @@ def scene(world: World, acknowledged: Acknowledged) -> Scene:
         letters=letters(world),
         screens={person: _screen(world, person) for person in world.names},
         audit=tuple((row["act"], row["subject"]) for row in audit),
-        profiles={row["person"]: int(row["idea"].split()[-2]) for row in profiles},
+        profiles=profiles(world.place),
         decided=tuple(acknowledged.decided),
         told_profiles=dict(acknowledged.profiles),
         put=frozenset(world.put),
@@ -38,6 +37,12 @@ def scene(world: World, acknowledged: Acknowledged) -> Scene:
         logs=world.log.read_text(errors="replace") if world.log.exists() else "",
         secrets=(CANARY, settings["SLACK_BOT_TOKEN"], settings["SLACK_APP_TOKEN"]),
     )
+
+
+def profiles(place: Place) -> dict[str, int]:
+    """Return the number in each innovator's idea, by user id."""
+    found = rows(place, "SELECT person, idea FROM innovators")
+    return {row["person"]: int(row["idea"].split()[-2]) for row in found}
 
 
 def letters(world: World) -> tuple[Letter, ...]:

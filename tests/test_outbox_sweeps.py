@@ -13,6 +13,7 @@ import pytest
 from bot.drawings import Draw
 from bot.letters import listed, settle
 from bot.messenger import Messenger
+from bot.outbox import LEASE
 from bot.records import Kind
 from bot.sandbox import Fault
 from bot.search import SWEEPS
@@ -142,13 +143,53 @@ def test_a_slow_sweep_of_a_withdrawn_letter_leaves_what_was_posted_meanwhile(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send_twice(office)
-    with monkeypatch.context() as nothing_to_say:
-        nothing_to_say.setitem(cast("dict[Kind, Draw]", office.bot.sender.drawings), Kind.CARDS, say_nothing)
-        queue_again(office)
+    queue_with_nothing_to_say(office, monkeypatch)
     assert office.states() == {"withdrawn": 1}
     office.slack.clock.advance(timedelta(seconds=QUIET))
     sender_of(office, office.bot.store, SlowToLook(office)).send_due(office.bot.workspace)
     sweep(office)
+    assert len(office.cards()) == 1
+    assert office.states() == {"sent": 1}
+
+
+class SlowToTakeAway(SlowToLook):
+    """The messenger of a sender that sleeps beyond its lease before it takes a message away."""
+
+    def withdraw(self, channel: str, ts: str) -> None:
+        self.office.slack.clock.advance(LEASE)
+        queue_again(self.office)
+        super().withdraw(channel, ts)
+
+
+def queue_with_nothing_to_say(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as nothing_to_say:
+        nothing_to_say.setitem(cast("dict[Kind, Draw]", office.bot.sender.drawings), Kind.CARDS, say_nothing)
+        queue_again(office)
+
+
+def test_what_is_taken_away_after_it_was_drawn_again_is_posted_anew(office: Office) -> None:
+    office.bot.send_due()
+    slow = sender_of(office, office.bot.store, SlowToTakeAway(office))
+    draw, nothing_at_first = slow.drawings[Kind.CARDS], iter([None])
+    slow.drawings = {**slow.drawings, Kind.CARDS: lambda *told: next(nothing_at_first, draw(*told))}
+    [row] = rows_of(office.bot.store, "outbox")
+    with office.bot.store.begin(office.bot.workspace) as act:
+        act.queue(Kind.CARDS, str(row["subject"]), office.bot.clock())
+    slow.send_due(office.bot.workspace)
+    office.settle()
+    assert len(office.cards()) == 1
+    assert office.states() == {"sent": 1}
+
+
+@pytest.mark.parametrize("effect", ["cut_before", "cut_after"])
+def test_what_may_have_been_taken_away_and_has_something_to_say_again_stands_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch, effect: str
+) -> None:
+    office.bot.send_due()
+    office.slack.fault(Fault("chat.delete", effect))
+    queue_with_nothing_to_say(office, monkeypatch)
+    assert office.states() == {"pending": 1}
+    office.settle()
     assert len(office.cards()) == 1
     assert office.states() == {"sent": 1}
 

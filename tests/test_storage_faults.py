@@ -5,6 +5,7 @@ machine lets a test make them, and the test says so where it does not.
 """
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage import DatabaseBusy, DatabaseUnusable, Store
-from bot.storage.library import sqlite3
+from bot.storage.library import WRITES_AHEAD, sqlite3
 from tests.profiles import NOON, ROSA
 from tests.storage_child import CHILD, MUCH, child, holds, line
 from tests.storage_place import OURS, all_rows, file_of, rows_of
@@ -133,15 +134,54 @@ def test_a_disk_that_fills_up_is_told_and_all_that_was_acknowledged_is_there(sto
 def test_a_file_or_folder_that_may_not_be_written_is_told(store: Store, what: str, mode: int) -> None:
     forbidden = file_of(store).parent / what
     forbidden.chmod(mode)
-    powers = "-dac_override,-dac_read_search"  # what lets root write everywhere
-    plain = ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}") if os.geteuid() == 0 else ()
-    with child(*plain, *CHILD, "save", file_of(store)) as process:
-        told, _ = process.communicate()
+    with without_powers("save", store) as process:
+        told = all_lines(process)
     forbidden.chmod(0o700)
-    if not told:
-        pytest.skip("this machine lets root give up no powers, and root may write everywhere")
-    assert told.splitlines()[0] == f"refused: {FORBIDDEN.format(file_of(store))}"
+    assert told[0] == f"refused: {FORBIDDEN.format(file_of(store))}"
     assert holds(store) == "holds 0, ok"
+
+
+def test_a_file_that_is_forbidden_while_it_is_in_use_is_told_at_once(store: Store) -> None:
+    with without_powers("save", store) as process:
+        assert line(process) == "kept 1"
+        file_of(store).chmod(0o400)
+        told = all_lines(process)
+    file_of(store).chmod(0o600)
+    kept_since = [text for text in told if text.startswith("kept")]
+    assert told[len(kept_since)] == f"refused: {FORBIDDEN.format(file_of(store))}"
+    assert holds(store) == f"holds {1 + len(kept_since)}, ok"
+
+
+@pytest.mark.skipif(not WRITES_AHEAD, reason="this SQLite keeps no write-ahead log here")
+@pytest.mark.parametrize("part", ["-wal", "-shm"])
+def test_a_log_made_while_the_file_was_forbidden_is_no_hindrance_when_it_is_not(
+    store: Store, part: str
+) -> None:
+    store.close()
+    Path(f"{file_of(store)}{part}").touch(0o400)
+    with without_powers("migrate", store) as process:
+        told = all_lines(process, "\n")
+    assert told == ["ready", "migrated"]
+
+
+@contextmanager
+def without_powers(act: str, store: Store) -> "Iterator[subprocess.Popen[str]]":
+    """Let another process act on a store, without root's powers to write everywhere."""
+    powers = "-dac_override,-dac_read_search"
+    plain = ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}") if os.geteuid() == 0 else ()
+    if plain and subprocess.run([*plain, "true"], check=False).returncode:
+        pytest.skip("this machine lets root give up no powers, and root may write everywhere")
+    with child(*plain, *CHILD, act, file_of(store)) as process:
+        yield process
+
+
+def all_lines(process: "subprocess.Popen[str]", said: str = "") -> list[str]:
+    """Say something to a process, and return all that it says until its end."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(said)
+    process.stdin.close()
+    return process.stdout.read().splitlines()
 
 
 def test_a_disk_that_fails_is_told(store: Store) -> None:

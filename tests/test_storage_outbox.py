@@ -212,6 +212,8 @@ def lost(act: Act) -> Letter:
         lambda act, late: act.letter_unknown(late, "late"),
         lambda act, late: act.park_letter(late, "late"),
         lambda act, late: act.drop_letter(late),
+        lambda act, late: act.taking_down(late),
+        lambda act, late: act.post_anew(late),
         lambda act, late: act.address_letter(late, "D0LATE"),
         lambda act, late: act.found_letter(late, "9.9"),
         lambda act, late: looked_for(act, late, 99),
@@ -219,7 +221,20 @@ def lost(act: Act) -> Letter:
         lambda act, late: act.park_unknown(late, "late"),
         lambda act, late: act.letter_sent(late, "D0LATE", "9.9"),
     ],
-    ids=["later", "unknown", "park", "drop", "address", "found", "looked", "put_off", "give_up", "sent"],
+    ids=[
+        "later",
+        "unknown",
+        "park",
+        "drop",
+        "take",
+        "anew",
+        "address",
+        "found",
+        "looked",
+        "put_off",
+        "give_up",
+        "sent",
+    ],
 )
 def test_a_late_settle_is_refused(store: Store, settle: Callable[[Act, Letter], object]) -> None:
     with store.begin(OURS) as act:

@@ -76,7 +76,9 @@ class Story:
     # --- the world ---
 
     def land(self, attempt: Attempt, lag: timedelta) -> bool:
-        """Post or redraw what an attempt drew, once; False where the message to be redrawn is gone."""
+        """Post, redraw or take away what an attempt drew, once; False where what is to be redrawn is gone."""
+        if attempt.text is None:
+            self.messages.pop(attempt.letter.ts or "", None)
         if attempt.landed or attempt.text is None:
             return True
         ts = attempt.letter.ts or f"{next(self.numbers):09}.0"
@@ -111,6 +113,8 @@ class Story:
         with self.store.begin(OURS) as act:
             act.end_leases(self.now)
             letter = act.claim_letter(self.now, self.now + LEASE)
+            if letter and letter.ts and self.truth is None:
+                act.taking_down(letter)
         if letter:
             self.attempts.append(Attempt(letter, self.truth, self.now))
             if step.lands:
@@ -129,7 +133,8 @@ class Story:
         landed = self.land(attempt, step.lag)
         with self.store.begin(OURS) as act:
             if not landed:
-                act.park_letter(attempt.letter, "message_not_found")
+                if not act.post_anew(attempt.letter):
+                    act.park_letter(attempt.letter, "message_not_found")
             elif not act.letter_sent(attempt.letter, "D0", attempt.landed or "") and not attempt.repeatable:
                 act.doubt_letter(attempt.letter, self.now + QUIET)
                 if not act.may_stand(attempt.letter, attempt.landed or ""):
@@ -141,11 +146,9 @@ class Story:
         return self.attempts.pop(-1 - step.which % len(self.attempts))
 
     def withdraw(self, attempt: Attempt) -> None:
-        if self.now - attempt.began >= LEASE:
-            return  # paused until another sender took over: counts as crashed
-        self.messages.pop(attempt.letter.ts or "", None)
+        self.land(attempt, timedelta(0))
         with self.store.begin(OURS) as act:
-            act.drop_letter(attempt.letter)
+            act.letter_taken_down(attempt.letter)
 
     def refuse(self, step: Step) -> None:
         """Let Slack refuse for now; a sender whose request has landed already crashes instead."""

@@ -113,6 +113,7 @@ def ours(store: Store) -> Known:
         act.queue(Kind.FAREWELL, ROSA.person, NOON)
         draft, drafted, struck = add_draft(act, put, late.id)
     run(store, "UPDATE outbox SET ts = COALESCE(ts, '1.0') WHERE kind = 'cards'")
+    run(store, "UPDATE outbox SET ts = '1.0', drawn = 1 WHERE state = 'sending'")
     arrived = f"state = 'parked', attempted_at = '{NOON.isoformat(timespec='microseconds')}'"
     run(store, f"UPDATE outbox SET {arrived} WHERE kind = 'farewell'")  # noqa: S608
     swept = replace(swept, doubted_at=NOON)

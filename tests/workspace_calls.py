@@ -67,6 +67,15 @@ def clocks_started(act: Act) -> Act:
     return act
 
 
+def an_attempt_before(letter: Letter) -> Letter:
+    return replace(letter, fence=letter.fence - 1, ts="1.0")
+
+
+def taken_down(act: Act, ours: Known) -> Act:
+    act.taking_down(ours.sending)
+    return act
+
+
 def searches_ended(act: Act) -> Act:
     act.end_searches()
     return act
@@ -285,6 +294,9 @@ WRITES: Mapping[str, Call] = {
     "letter_unknown": lambda act, ours: act.letter_unknown(ours.sending, "unknown"),
     "park_letter": lambda act, ours: act.park_letter(ours.sending, "parked"),
     "drop_letter": lambda act, ours: act.drop_letter(ours.sending),
+    "taking_down": lambda act, ours: act.taking_down(ours.sending),
+    "letter_taken_down": lambda act, ours: act.letter_taken_down(an_attempt_before(ours.sending)),
+    "post_anew": lambda act, ours: taken_down(act, ours).post_anew(ours.sending),
     "keep_member": lambda act, _: act.keep_member(Member(ROSA.person, "de-DE"), LATER),
     "asked_in_vain": lambda act, _: act.asked_in_vain(ROSA.person, LATER),
     "drop_passer_by": lambda act, _: act.drop_passer_by("U0PASSER"),

@@ -6,22 +6,25 @@ Opening one means reading the whole schema, and closing the last one writes the 
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from bot.storage.files import LOGS
 from bot.storage.library import sqlite3
 from bot.storage.light_sqlite_utils import Database
 
 _KEPT: Final = 4  # at most; each may hold 2 MB of pages
 
+_File = tuple[int, int, int]
+
 
 class Connections:
-    """Those to one file; another file in its place gets new ones."""
+    """Those to one file; another file in its place, or other rights of it, get new ones."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._idle: deque[tuple[Database, tuple[int, int]]] = deque()
+        self._idle: deque[tuple[Database, _File]] = deque()
 
     @contextmanager
     def one(self, patience: float) -> Iterator[Database]:
@@ -44,7 +47,7 @@ class Connections:
         while left := self._taken():
             left[0].conn.close()
 
-    def _left(self, file: tuple[int, int] | None) -> Database | None:
+    def _left(self, file: _File | None) -> Database | None:
         """Return one that was left, if any, to the file that is there now."""
         while left := self._taken():
             database, opened = left
@@ -53,25 +56,24 @@ class Connections:
             database.conn.close()
         return None
 
-    def _taken(self) -> tuple[Database, tuple[int, int]] | None:
+    def _taken(self) -> tuple[Database, _File] | None:
         try:
             return self._idle.pop()
         except IndexError:  # none is left; asking first would not keep another thread from taking it
             return None
 
-    def _file(self) -> tuple[int, int] | None:
-        """Tell the file from any other that ever had its name; None where there is none."""
+    def _file(self) -> _File | None:
+        """Tell the file, with its rights, from any other that ever had its name; None where there is none."""
         try:
             found = self.path.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return found.st_dev, found.st_ino, found.st_mode
 
 
 def _opened(path: Path, patience: float) -> Database:
-    if path.is_file() and not os.access(path, os.W_OK):
-        # SQLite would make a log that may not be written either, and stay so when the file may again.
-        raise sqlite3.OperationalError("attempt to write a readonly database")
+    if path.is_file():
+        _may_be_written(path)
     connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
     try:
         database = Database(connection)
@@ -82,3 +84,16 @@ def _opened(path: Path, patience: float) -> Database:
         connection.close()
         raise
     return database
+
+
+def _may_be_written(path: Path) -> None:
+    """Refuse a file that may not be written, before SQLite makes a log beside it that may not be either.
+
+    Where that has happened all the same, and the file may be written again, its log may be, too.
+    """
+    if not os.access(path, os.W_OK):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+    for log in (Path(f"{path}{end}") for end in LOGS):
+        if log.is_file() and not os.access(log, os.W_OK):
+            with suppress(OSError):  # somebody else's: SQLite refuses it
+                log.chmod(path.stat().st_mode)

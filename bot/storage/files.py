@@ -11,7 +11,7 @@ from bot.storage.library import sqlite3
 
 SQLITE: Final = b"SQLite format 3\0"
 POSTGRESQL: Final = b"PGDMP"
-_LOGS: Final = ("-journal", "-wal", "-shm")
+LOGS: Final = ("-journal", "-wal", "-shm")  # how the names of what SQLite keeps beside a file end
 
 
 def make_private(path: Path) -> None:
@@ -64,7 +64,7 @@ def beside(path: Path) -> Path:
 
 def remove(path: Path) -> None:
     """Remove a database, if it is there, with all that belongs to it."""
-    for part in ("", *_LOGS):
+    for part in ("", *LOGS):
         Path(f"{path}{part}").unlink(missing_ok=True)
 
 
@@ -76,10 +76,10 @@ def put_in_place(copy: Path, path: Path) -> Path | None:
     aside = None
     if path.exists():
         aside = _free_name(path)
-        for part in ("", *_LOGS):
+        for part in ("", *LOGS):
             if Path(f"{path}{part}").exists():
                 shutil.copy2(f"{path}{part}", f"{aside}{part}")
-    for part in _LOGS:
+    for part in LOGS:
         Path(f"{path}{part}").unlink(missing_ok=True)
     copy.replace(path)
     return aside

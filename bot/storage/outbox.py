@@ -30,6 +30,9 @@ _LANE = f"""
     WHEN kind = '{Kind.NOTE}' AND channel IS NULL THEN '{Lane.OPEN}' ELSE '{Lane.POST}' END
 """
 
+# What an attempt under way still has to say is refused by the fence.
+_POSTED_ANEW = "state = 'pending', ts = NULL, fence = fence + 1, attempts = 0, error = NULL"
+
 # One look at each of what can wait: a letter that is due, a lease that ran out, a look, a sweep.
 _ANY_DUE = f"""
     SELECT 1 AS due WHERE
@@ -275,6 +278,28 @@ class Outbox(Doubts):
             version=letter.version,
         )
         self.letter_shared(letter)
+
+    def taking_down(self, letter: Letter) -> None:
+        """Keep that a letter's message is about to be taken away: from now on it may be gone."""
+        self._all(f"UPDATE outbox SET drawn = 0 WHERE {_HELD}", id=letter.id, fence=letter.fence)
+
+    def letter_taken_down(self, letter: Letter) -> None:
+        """Settle an attempt that took the message away, as `drop_letter`.
+
+        Where another attempt has begun since, what that one draws is gone: the letter is posted anew.
+        """
+        self.drop_letter(letter)
+        self._all(
+            f"UPDATE outbox SET {_POSTED_ANEW} WHERE {OURS} AND id = :id AND fence > :fence AND ts = :ts",
+            id=letter.id,
+            fence=letter.fence,
+            ts=letter.ts,
+        )
+
+    def post_anew(self, letter: Letter) -> bool:
+        """Have a letter posted anew whose message is gone because we took it away; False where we did not."""
+        anew = f"UPDATE outbox SET {_POSTED_ANEW} WHERE {_HELD} AND ts IS NOT NULL AND drawn = 0 RETURNING id"
+        return bool(self._all(anew, id=letter.id, fence=letter.fence))
 
     def letter_shared(self, letter: Letter) -> None:
         """Forget a letter whose files have landed: nothing is left to redraw or to sweep.
