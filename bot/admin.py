@@ -28,10 +28,11 @@ from bot.cycle import Decide
 from bot.drawings import Post
 from bot.language import speaking
 from bot.logs import log_of
-from bot.messenger import Gone, NotSent, Refused, Unclear, answer
+from bot.messenger import answer
 from bot.occasion import Occasion, Refusal
 from bot.proof_cards import channel_mention
 from bot.records import Kind
+from bot.refusals import Gone, NotSent, Refused, Unclear
 from bot.storage import Act
 from config.settings import Settings
 

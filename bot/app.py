@@ -32,13 +32,14 @@ from bot.drawings import Draw
 from bot.embedding import Embedder
 from bot.heartbeat import Heartbeat
 from bot.logs import log_of
-from bot.messenger import Messenger, TokenSource, in_our_terms
+from bot.messenger import Messenger, TokenSource
 from bot.outbox import Sender
 from bot.pace import Pace
 from bot.progress import Told, nobody
 from bot.pulse import Pulse
 from bot.reception import reception
 from bot.records import Kind, Workspace
+from bot.refusals import in_our_terms
 from bot.scheduler import CYCLE_SECONDS, OUTBOX_SECONDS, Tick, Ticker
 from bot.storage import Act, Store
 from config.own_settings import own, unreadable

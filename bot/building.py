@@ -79,8 +79,8 @@ def _in_words(
 ) -> "Built":
     """Build. Raises Unusable with what to do where Slack or the database refuses."""
     from bot.app import Premises
-    from bot.messenger import Gone, NotSent, Refused, Unclear
     from bot.pace import Pace
+    from bot.refusals import Gone, NotSent, Refused, Unclear
     from bot.storage import DatabaseUnusable
     from config.taxonomy import TaxonomyError, read_taxonomy
     from config.weights import WeightsError, read_weights

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 from bot import calendar, embedding, slack_app
 from bot.address import app_named, found_at
 from bot.letters import cut_off, undelivered
-from bot.messenger import Gone, Messenger, NotSent, Refused, Token, Unclear
+from bot.messenger import Messenger, Token
 from bot.model_files import ModelUnusable
 from bot.records import Workspace
+from bot.refusals import Gone, NotSent, Refused, Unclear
 from bot.storage import DatabaseUnusable, Store
 from bot.storage.migrations import STEPS
 from bot.terminal import app_token_refused, bot_token_refused, silent

@@ -8,14 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
-    InputBlock,
     Option,
-    PlainTextObject,
-    RadioButtonsElement,
     UserSelectElement,
 )
 
-from bot import labels, vocabulary, wording
+from bot import fields, labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import Answers
 from bot.blocks import (
@@ -41,11 +38,7 @@ POSTPONE_MONTHS: Final = (1, 3, 6)
 def decline_form(card: Card) -> dict[str, Any]:
     """Ask why a card is declined; the card's id travels in private_metadata."""
     options = [Option(text=name, value=reason.value) for reason, name in vocabulary.DECLINE_REASONS.items()]
-    reason = InputBlock(
-        block_id=ids.REASON,
-        label=PlainTextObject(text=wording.DECLINE_REASON, emoji=True),
-        element=RadioButtonsElement(action_id=ids.VALUE, options=options),
-    )
+    reason = fields.radio(ids.REASON, wording.DECLINE_REASON, options)
     intro = section(wording.DECLINE_INTRO.format(venture=_name(card.innovator.venture)))
     return modal(
         ids.DECLINE_FORM,
@@ -76,11 +69,7 @@ def about(view: dict[str, Any]) -> str:
 def postpone_form(card: Card) -> dict[str, Any]:
     """Ask when a card comes back; its id travels in private_metadata."""
     options = [Option(text=wording.months(count), value=str(count)) for count in POSTPONE_MONTHS]
-    months = InputBlock(
-        block_id=ids.MONTHS,
-        label=PlainTextObject(text=wording.POSTPONE_MONTHS, emoji=True),
-        element=RadioButtonsElement(action_id=ids.VALUE, options=options, initial_option=options[0]),
-    )
+    months = fields.radio(ids.MONTHS, wording.POSTPONE_MONTHS, options, options[0].value)
     intro = section(wording.POSTPONE_INTRO.format(venture=_name(card.innovator.venture)))
     return modal(
         ids.POSTPONE_FORM,
@@ -112,12 +101,8 @@ def colleague_form(card: Card, others: Sequence[Champion]) -> dict[str, Any]:
         )
         for one in others[:_MOST_COLLEAGUES]
     ]
-    somebody = InputBlock(
-        block_id=ids.SOMEBODY,
-        label=PlainTextObject(text=wording.SOMEBODY_NEW, emoji=True),
-        hint=PlainTextObject(text=wording.SOMEBODY_HINT, emoji=True),
-        element=UserSelectElement(action_id=ids.VALUE),
-    )
+    chooser = UserSelectElement(action_id=ids.VALUE)
+    somebody = fields.labelled(ids.SOMEBODY, wording.SOMEBODY_NEW, chooser, wording.SOMEBODY_HINT)
     intro = wording.COLLEAGUE_INTRO if rows else wording.COLLEAGUE_NOBODY
     words = {"venture": _name(card.innovator.venture), "organisation": _name(card.champion.organisation.name)}
     return modal(

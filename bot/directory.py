@@ -5,15 +5,13 @@ from typing import Any, Final
 from slack_sdk.models.blocks import (
     ExternalDataSelectElement,
     InputBlock,
-    InputInteractiveElement,
     NumberInputElement,
     Option,
     PlainTextInputElement,
-    PlainTextObject,
     StaticSelectElement,
 )
 
-from bot import labels, wording
+from bot import fields, labels, wording
 from bot import slack_ids as ids
 from bot.answers import LONGEST_NAME, Answers
 from bot.blocks import OPTION_ROOM, modal, plain, section, typed
@@ -60,9 +58,9 @@ def change_form(known: Known, taxonomy: Taxonomy) -> dict[str, Any]:
     )
     blocks = [
         section(wording.directory_entry(typed(organisation.name, _NAME_ROOM), known.champions)),
-        _field(ids.NEW_ORGANISATION, labels.ORGANISATION_NAME, name),
-        _field(ids.KIND, labels.KIND, kind),
-        _field(ids.CAP, labels.CAP, cap, labels.CAP_HINT, optional=True),
+        fields.labelled(ids.NEW_ORGANISATION, labels.ORGANISATION_NAME, name),
+        fields.labelled(ids.KIND, labels.KIND, kind),
+        fields.labelled(ids.CAP, labels.CAP, cap, labels.CAP_HINT, optional=True),
         _picker(labels.MERGE_HINT, ids.MERGE, labels.MERGE, optional=True),
     ]
     return modal(
@@ -119,16 +117,4 @@ def _picker(hint: str, field: str, label: str, *, optional: bool) -> InputBlock:
     element = ExternalDataSelectElement(
         action_id=ids.ORGANISATION_PICKER, placeholder=labels.TYPE_A_NAME, min_query_length=0
     )
-    return _field(field, label, element, hint, optional=optional)
-
-
-def _field(
-    field: str, label: str, element: InputInteractiveElement, hint: str = "", *, optional: bool = False
-) -> InputBlock:
-    return InputBlock(
-        block_id=field,
-        label=PlainTextObject(text=label, emoji=True),
-        element=element,
-        hint=PlainTextObject(text=hint, emoji=True) if hint else None,
-        optional=optional,
-    )
+    return fields.labelled(field, label, element, hint, optional=optional)

@@ -12,8 +12,9 @@ from slack_bolt import App, BoltContext, BoltResponse
 
 from bot import dialogs, wording
 from bot.logs import log_of
-from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear, answer
+from bot.messenger import Messenger, answer
 from bot.occasion import Occasion, Refusal, Repeated
+from bot.refusals import Gone, NotSent, Refused, Unclear
 from bot.storage import DatabaseBusy, DatabaseUnusable
 
 log = log_of(__name__)

@@ -4,28 +4,19 @@ Reading trusts nothing: every answer is checked again against the taxonomy and t
 are reported at once, by field. The small dialogs stand in `bot.dialogs`; saving is left to the story modules.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from slack_sdk.models.blocks import (
     Block,
-    CheckboxesElement,
     ExternalDataSelectElement,
-    InputBlock,
-    InputInteractiveElement,
-    NumberInputElement,
     Option,
-    PlainTextInputElement,
-    PlainTextObject,
-    RadioButtonsElement,
-    StaticMultiSelectElement,
-    StaticSelectElement,
 )
 
-from bot import labels, vocabulary, wording
+from bot import fields, labels, vocabulary, wording
 from bot import slack_ids as ids
-from bot.answers import LONGEST_NAME, LONGEST_TEXT, MOST, MOST_INTRODUCTIONS, Answers, Refused
-from bot.blocks import MOST_OPTIONS, OPTION_ROOM, clean, context, modal, plain, section
+from bot.answers import LONGEST_NAME, MOST_INTRODUCTIONS, Answers, Refused
+from bot.blocks import MOST_OPTIONS, OPTION_ROOM, context, modal, plain, section
 from matching.people import Champion, Consent, Evidence, Innovator, Mandate, Need, Organisation, Role
 from matching.taxonomy import Region, Sector, Taxonomy, Term
 
@@ -49,8 +40,8 @@ def need_form(
         section(labels.NEED_INTRO),
         *_venture_fields(known),
         *_place_fields(known, taxonomy, labels.NEED_SECTORS_HINT, labels.NEED_REGIONS_HINT),
-        _select(ids.STAGE, labels.STAGE, _terms(taxonomy.stages), known.stage if known else None),
-        _checkboxes(ids.NEEDS, labels.NEEDS, _need_options(), known.needs if known else ()),
+        fields.select(ids.STAGE, labels.STAGE, _terms(taxonomy.stages), known.stage if known else None),
+        fields.checkboxes(ids.NEEDS, labels.NEEDS, _need_options(), known.needs if known else ()),
         *_evidence_fields(known.evidence if known else Evidence(), currency),
         *_wish_fields(known, None if proposed or not known else known.consent),
         context(wording.CONSENT_SHOWN),
@@ -98,19 +89,19 @@ def offer_form(
 ) -> dict[str, Any]:
     """Build the modal of `/offerpartner`, filled with what is known; `organisation` is a newcomer's."""
     organisation = known.organisation if known else organisation
-    earliest = known.earliest_stage if known else None
+    earliest, challenge = (known.earliest_stage, known.challenge) if known else (None, "")
     blocks = [
         section(labels.OFFER_INTRO),
         *_organisation_fields(organisation, taxonomy),
         *_place_fields(known, taxonomy, labels.OFFER_SECTORS_HINT, labels.OFFER_REGIONS_HINT),
-        _long_text(ids.CHALLENGE, labels.CHALLENGE, labels.CHALLENGE_HINT, known.challenge if known else ""),
-        _checkboxes(ids.OFFERS, labels.OFFERS, _offer_options(), known.offers if known else ()),
-        _radio(ids.ROLE, labels.ROLE, _role_options(), known.role if known else None),
-        _checkboxes(
+        fields.long_text(ids.CHALLENGE, labels.CHALLENGE, labels.CHALLENGE_HINT, challenge),
+        fields.checkboxes(ids.OFFERS, labels.OFFERS, _offer_options(), known.offers if known else ()),
+        fields.radio(ids.ROLE, labels.ROLE, _role_options(), known.role if known else None),
+        fields.checkboxes(
             ids.MANDATE, labels.MANDATE, _mandate_options(), known.mandate if known else (), optional=True
         ),
         *_culture_fields(organisation),
-        _select(ids.EARLIEST_STAGE, labels.EARLIEST_STAGE, _terms(taxonomy.stages), earliest),
+        fields.select(ids.EARLIEST_STAGE, labels.EARLIEST_STAGE, _terms(taxonomy.stages), earliest),
         _introductions(ids.CAPACITY, labels.CAPACITY, labels.CAPACITY_HINT, known.capacity if known else 1),
         context(wording.CONSENT_SHOWN),
     ]
@@ -161,9 +152,9 @@ def organisation_options(organisations: Sequence[Organisation]) -> dict[str, Any
 def _venture_fields(known: Innovator | None) -> list[Block]:
     venture = known.venture if known else ""
     return [
-        _name(ids.VENTURE, labels.VENTURE, labels.VENTURE_HINT, venture),
-        _long_text(ids.PROBLEM, labels.PROBLEM, labels.PROBLEM_HINT, known.problem if known else ""),
-        _long_text(ids.IDEA, labels.IDEA, labels.IDEA_HINT, known.idea if known else ""),
+        fields.line(ids.VENTURE, labels.VENTURE, labels.VENTURE_HINT, venture),
+        fields.long_text(ids.PROBLEM, labels.PROBLEM, labels.PROBLEM_HINT, known.problem if known else ""),
+        fields.long_text(ids.IDEA, labels.IDEA, labels.IDEA_HINT, known.idea if known else ""),
     ]
 
 
@@ -172,17 +163,17 @@ def _place_fields(
 ) -> list[Block]:
     sectors, regions = (known.sectors, known.regions) if known else ((), ())
     return [
-        _multi_select(ids.SECTORS, labels.SECTORS, _terms(taxonomy.sectors), sectors, sectors_hint),
-        _multi_select(ids.REGIONS, labels.REGIONS, _terms(taxonomy.regions), regions, regions_hint),
+        fields.multi_select(ids.SECTORS, labels.SECTORS, _terms(taxonomy.sectors), sectors, sectors_hint),
+        fields.multi_select(ids.REGIONS, labels.REGIONS, _terms(taxonomy.regions), regions, regions_hint),
     ]
 
 
 def _evidence_fields(known: Evidence, currency: str) -> list[Block]:
     unit = labels.in_currency(plain(currency, LONGEST_NAME))
     return [
-        number_field(ids.INVESTED, labels.INVESTED, unit, known.invested),
-        number_field(ids.SAVED, labels.SAVED, unit, known.saved),
-        number_field(ids.REACHED, labels.REACHED, labels.REACHED_HINT, known.reached),
+        fields.number(ids.INVESTED, labels.INVESTED, unit, known.invested),
+        fields.number(ids.SAVED, labels.SAVED, unit, known.saved),
+        fields.number(ids.REACHED, labels.REACHED, labels.REACHED_HINT, known.reached),
     ]
 
 
@@ -190,8 +181,8 @@ def _wish_fields(known: Innovator | None, consent: Consent | None) -> list[Block
     # how to be introduced is asked with nothing chosen: it is the innovator's own act
     other_sectors = "own" if known and not known.other_sectors else "welcome"
     return [
-        _radio(ids.OTHER_SECTORS, labels.OTHER_SECTORS, _other_sectors_options(), other_sectors),
-        _radio(ids.CONSENT, labels.CONSENT, _consent_options(), consent),
+        fields.radio(ids.OTHER_SECTORS, labels.OTHER_SECTORS, _other_sectors_options(), other_sectors),
+        fields.radio(ids.CONSENT, labels.CONSENT, _consent_options(), consent),
         _introductions(ids.WANTED, labels.WANTED, labels.WANTED_HINT, known.wanted if known else 1),
     ]
 
@@ -206,19 +197,23 @@ def _organisation_fields(known: Organisation | None, taxonomy: Taxonomy) -> list
     kind = known.kind if known else None
     new = known.name if known and not known.id else ""
     return [
-        _field(ids.ORGANISATION, labels.ORGANISATION, picker, labels.ORGANISATION_HINT, optional=True),
-        _name(
+        fields.labelled(
+            ids.ORGANISATION, labels.ORGANISATION, picker, labels.ORGANISATION_HINT, optional=True
+        ),
+        fields.line(
             ids.NEW_ORGANISATION, labels.NEW_ORGANISATION, labels.NEW_ORGANISATION_HINT, new, optional=True
         ),
-        _select(ids.KIND, labels.KIND, _terms(taxonomy.kinds), kind),
+        fields.select(ids.KIND, labels.KIND, _terms(taxonomy.kinds), kind),
     ]
 
 
 def _culture_fields(known: Organisation | None) -> list[Block]:
     values, ideas = (known.values, known.outside_ideas) if known else ("", "")
     return [
-        _long_text(ids.VALUES, labels.VALUES, labels.VALUES_HINT, values, optional=True),
-        _long_text(ids.OUTSIDE_IDEAS, labels.OUTSIDE_IDEAS, labels.OUTSIDE_IDEAS_HINT, ideas, optional=True),
+        fields.long_text(ids.VALUES, labels.VALUES, labels.VALUES_HINT, values, optional=True),
+        fields.long_text(
+            ids.OUTSIDE_IDEAS, labels.OUTSIDE_IDEAS, labels.OUTSIDE_IDEAS_HINT, ideas, optional=True
+        ),
     ]
 
 
@@ -237,98 +232,12 @@ def _read_organisation(answers: Answers, taxonomy: Taxonomy) -> Organisation:
     return Organisation(picked, name, kind, values, outside_ideas)
 
 
-# --- single fields -------------------------------------------------------------------------------------
-
-
-def _field(
-    field: str,
-    label: str,
-    element: InputInteractiveElement,
-    hint: str | None = None,
-    *,
-    optional: bool = False,
-) -> Block:
-    text = PlainTextObject(text=label, emoji=True)
-    small = PlainTextObject(text=hint, emoji=True) if hint else None
-    return InputBlock(block_id=field, label=text, element=element, hint=small, optional=optional)
-
-
-def _name(field: str, label: str, hint: str, known: str, *, optional: bool = False) -> Block:
-    element = PlainTextInputElement(
-        action_id=ids.VALUE, max_length=LONGEST_NAME, initial_value=plain(known, LONGEST_NAME) or None
-    )
-    return _field(field, label, element, hint, optional=optional)
-
-
-def _long_text(field: str, label: str, hint: str, known: str, *, optional: bool = False) -> Block:
-    element = PlainTextInputElement(
-        action_id=ids.VALUE,
-        multiline=True,
-        max_length=LONGEST_TEXT,
-        initial_value=clean(known)[:LONGEST_TEXT] or None,
-    )
-    return _field(field, label, element, hint, optional=optional)
-
-
-def number_field(field: str, label: str, hint: str, known: int | None) -> Block:
-    """Build an optional field for a whole number, filled with what is known."""
-    element = NumberInputElement(
-        action_id=ids.VALUE,
-        is_decimal_allowed=False,
-        min_value=0,
-        max_value=MOST,
-        initial_value=known if known is not None and 0 <= known <= MOST else None,
-    )
-    return _field(field, label, element, hint, optional=True)
-
-
-def _select(
-    field: str, label: str, options: list[Option], known: str | None, hint: str | None = None
-) -> Block:
-    element = StaticSelectElement(
-        action_id=ids.VALUE,
-        placeholder=labels.CHOOSE_ONE,
-        options=options,
-        initial_option=_chosen(options, known),
-    )
-    return _field(field, label, element, hint)
-
-
-def _multi_select(field: str, label: str, options: list[Option], known: Collection[str], hint: str) -> Block:
-    element = StaticMultiSelectElement(
-        action_id=ids.VALUE,
-        placeholder=labels.CHOOSE_SOME,
-        options=options,
-        initial_options=[option for option in options if option.value in known],
-    )
-    return _field(field, label, element, hint)
-
-
-def _checkboxes(
-    field: str, label: str, options: list[Option], known: Collection[str], *, optional: bool = False
-) -> Block:
-    chosen = [option for option in options if option.value in known]
-    element = CheckboxesElement(action_id=ids.VALUE, options=options, initial_options=chosen)
-    return _field(field, label, element, optional=optional)
-
-
-def _radio(field: str, label: str, options: list[Option], known: str | None) -> Block:
-    element = RadioButtonsElement(
-        action_id=ids.VALUE, options=options, initial_option=_chosen(options, known)
-    )
-    return _field(field, label, element)
-
-
 def _introductions(field: str, label: str, hint: str, known: int) -> Block:
     options = [Option(text=count, value=count) for count in _INTRODUCTIONS]
-    return _select(field, label, options, str(known), hint)
+    return fields.select(field, label, options, str(known), hint)
 
 
 # --- options -------------------------------------------------------------------------------------------
-
-
-def _chosen(options: list[Option], known: str | None) -> Option | None:
-    return next((option for option in options if option.value == known), None)
 
 
 def _terms(terms: Sequence[Sector | Region | Term]) -> list[Option]:

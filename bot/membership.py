@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from bot.importing import PERSON, Mistake
-from bot.messenger import Gone, Messenger, NotSent, Unclear
+from bot.messenger import Messenger
 from bot.progress import Told, nobody
 from bot.records import Member
+from bot.refusals import Gone, NotSent, Unclear
 
 _TRIES: Final = 5
 _LONGEST_WAIT: Final = 60.0  # seconds; whoever has to wait for longer starts the command again

@@ -1,19 +1,15 @@
-"""The only caller of Slack: every method the bot uses, and what each of Slack's refusals means.
+"""The only caller of Slack: every method the bot uses, in our words.
 
-A call either succeeds or raises one of four: `NotSent` (again later), `Unclear` (nobody knows whether it
-landed), `Gone` (this person or channel cannot be reached any more) or `Refused` (ours to mend, or we are cut
-off from the workspace). Which error is which stands in `bot.slack_errors`. The clients carry no retry
-handlers, because repeating a post is the outbox's decision alone.
+A call either succeeds or raises one of the four of `bot.refusals`. The clients carry no retry handlers,
+because repeating a post is the outbox's decision alone.
 """
 
 import functools
 import http.client
 import operator
 import re
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,64 +17,17 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.cards import Message
 from bot.records import File, Member, Workspace
-from bot.slack_errors import Meaning, meaning_of
+from bot.refusals import MEANINGS, Gone, NotSent, Refused, Unclear, header_of, in_our_terms
+from bot.slack_errors import Meaning
 
 EVENT_TYPE: Final = "pollinate_letter"
 # A person waits for these; Slack's own limit for an acknowledgement is three seconds.
 _PATIENCE: Final = 2
 _REGISTRAR_PATIENCE: Final = 10
-_NO_RETRY_TOLD: Final = 30.0
-_LONGEST_WAIT: Final = 86_400.0  # a day: whatever asks for more is broken
-_ERROR: Final = re.compile(r"[a-z0-9_:.-]{1,80}", re.ASCII)
-_NUMBER: Final = re.compile(r"\s*[0-9]+(\.[0-9]*)?\s*", re.ASCII)
-
-
-class NotSent(Exception):  # noqa: N818 - these four are outcomes of a call, and read as what they are
-    """Slack surely did not take it; `wait` is how many seconds it asks for, None where it says nothing.
-
-    `limited` names the method where it was called too often.
-    """
-
-    def __init__(self, error: str, wait: float | None = None, limited: str | None = None) -> None:
-        super().__init__(error)
-        self.wait = wait
-        self.limited = limited
-
-
-class Unclear(Exception):  # noqa: N818
-    """The connection or Slack failed in a way that leaves open whether it took effect."""
-
-
-class Gone(Exception):  # noqa: N818
-    """The person or channel cannot be reached any more."""
-
-
-class MessageGone(Gone):
-    """The message cannot be changed any more; whoever should read it may still be there."""
-
-
-class Refused(Exception):  # noqa: N818
-    """Slack refused what we sent: the token, a scope or the request is wrong."""
-
-
-class CutOff(Refused):
-    """The workspace lets us in no more: nothing can be sent until its admins, or a new token, change that."""
-
-
-_OUTCOMES: Final[Mapping[Meaning, type[Exception]]] = {
-    Meaning.NOT_SENT: NotSent,
-    Meaning.OPEN: Unclear,
-    Meaning.GONE: Gone,
-    Meaning.MESSAGE_GONE: MessageGone,
-    Meaning.CUT_OFF: CutOff,
-    Meaning.OURS: Refused,
-}
-_MEANINGS: Final[Mapping[type[Exception], Meaning]] = {kind: meaning for meaning, kind in _OUTCOMES.items()}
 
 
 @dataclass(frozen=True)
@@ -126,12 +75,12 @@ class Messenger:
     def token(self) -> Token:
         """Return what Slack says of the token."""
         known, headers = self._answer("auth.test", {})
-        scopes = _header(headers, "x-oauth-scopes")
+        scopes = header_of(headers, "x-oauth-scopes")
         return Token(
             _workspace(known),
             _part(known, "user_id"),
             None if scopes is None else frozenset(re.findall(r"[^,\s]+", scopes)),
-            _moment(_header(headers, "date")),
+            _moment(header_of(headers, "date")),
             str(known.get("bot_id") or ""),
         )
 
@@ -254,7 +203,7 @@ class Messenger:
         try:
             return self._answer(method, arguments)[0]
         except (NotSent, Unclear, Gone, Refused) as failure:
-            self._refused(_MEANINGS[type(failure)])
+            self._refused(MEANINGS[type(failure)])
             raise
 
     def _answer(
@@ -313,18 +262,6 @@ class Registrar:
         return Renewed(_part(told, "access_token"), _part(told, "refresh_token"), seconds)
 
 
-@contextmanager
-def in_our_terms(method: str) -> Iterator[None]:
-    """Raise what a call with Slack's client means, whoever makes it: NotSent, Unclear, Gone, Refused."""
-    try:
-        yield
-    except SlackApiError as refusal:
-        raise _meaning(method, refusal) from refusal
-    except (OSError, http.client.HTTPException, SlackClientError, ValueError, AttributeError) as error:
-        # The last one is how the SDK takes JSON that is no object.
-        raise _network_meaning(method, error) from error
-
-
 def _carries(message: dict[str, Any], key: str) -> bool:
     """Tell whether a message of the history is the one with our key, in its metadata or its files' names."""
     named = any(key in str(file.get("name")) for file in message.get("files") or ())
@@ -355,43 +292,9 @@ def _part(body: dict[str, Any], *path: str) -> str:
         raise Unclear(f"no {'.'.join(path)} in the answer") from error
 
 
-def _meaning(method: str, refusal: SlackApiError) -> Exception:
-    """Return what a refusal of Slack's means for the caller."""
-    response = refusal.response
-    body = response.data if isinstance(response.data, dict) else {}
-    error = str(body.get("error", ""))
-    if not _ERROR.fullmatch(error):  # the SDK's own text about an answer that is no JSON
-        error = ""
-    if response.status_code == 429 or error in ("ratelimited", "rate_limited"):
-        return NotSent("ratelimited", _wait_told(response.headers), method)
-    if response.status_code >= 500 or not error:
-        return Unclear(error or f"status {response.status_code}")
-    return _OUTCOMES[meaning_of(error)](error)
-
-
-def _wait_told(headers: Mapping[str, Any]) -> float:
-    """Return the seconds of Retry-After; half a minute where it is missing or cannot be read."""
-    text = _header(headers, "retry-after") or ""
-    return min(max(float(text), 1.0), _LONGEST_WAIT) if _NUMBER.fullmatch(text) else _NO_RETRY_TOLD
-
-
-def _header(headers: Mapping[str, Any], wanted: str) -> str | None:
-    """Return a header by its name in small letters; None where there is none."""
-    told = next((value for name, value in headers.items() if name.lower() == wanted), None)
-    return str(told[0]) if isinstance(told, list) else told
-
-
 def _moment(text: str | None) -> datetime | None:
     """Return the time a header names; None where it names none."""
     try:
         return parsedate_to_datetime(text or "").astimezone(UTC)
     except ValueError:
         return None
-
-
-def _network_meaning(method: str, error: Exception) -> Exception:
-    """Tell a connection that never came about from one that broke."""
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    never_left = isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror"
-    told = f"{method}: {type(reason).__name__}"
-    return NotSent(told) if never_left else Unclear(told)

@@ -17,10 +17,11 @@ from bot.cards import Message
 from bot.crew import Crew
 from bot.drawings import Arrival, Draw, Drawing, Lose, Post, Publish, Share, conversation_of, lane_of
 from bot.logs import log_of
-from bot.messenger import CutOff, Gone, MessageGone, Messenger, NotSent, Refused, Unclear
+from bot.messenger import Messenger
 from bot.pace import Pace, Slots
 from bot.progress import Told, nobody
 from bot.records import File, Kind, Lane, Letter, Workspace
+from bot.refusals import CutOff, Gone, MessageGone, NotSent, Refused, Unclear
 from bot.search import Search
 from bot.storage import Act, DatabaseUnusable, Store
 

@@ -142,7 +142,8 @@ def _looked_up(settings: Settings, team: str, lines: Mapping[str, int]) -> tuple
     """
     from bot.building import bot_in
     from bot.membership import look_up
-    from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear
+    from bot.messenger import Messenger
+    from bot.refusals import Gone, NotSent, Refused, Unclear
 
     try:
         if settings.many:

@@ -20,9 +20,10 @@ from bot.leaving import deactivated
 from bot.logs import log_of
 from bot.manners import Had, Manners, day_began
 from bot.manners import arrival as decided
-from bot.messenger import CutOff, Gone, Messenger, NotSent, Refused, Unclear, member_of
+from bot.messenger import Messenger, member_of
 from bot.occasion import Occasion
 from bot.records import ONCE_A_CYCLE, UNASKED, File, Letter, Member, Workspace
+from bot.refusals import CutOff, Gone, NotSent, Refused, Unclear
 from bot.storage import Act, DatabaseUnusable, Store
 from config.settings import Settings
 

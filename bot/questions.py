@@ -7,14 +7,10 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ConfirmObject,
-    InputBlock,
     Option,
-    PlainTextObject,
-    RadioButtonsElement,
-    StaticSelectElement,
 )
 
-from bot import labels, vocabulary, wording
+from bot import fields, labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import Answers
 from bot.blocks import (
@@ -32,7 +28,6 @@ from bot.blocks import (
     section,
 )
 from bot.cards import NAME_ROOM, Message, organisation_name, venture_name
-from bot.forms import number_field
 from bot.records import Card, FollowUp, Met, Question, Rung
 from matching.people import Evidence
 
@@ -144,13 +139,11 @@ def rung_form(
         Option(text=name, value=each.value, description=vocabulary.RUNG_MEANINGS[each])
         for each, name in vocabulary.RUNG_CHOICES.items()
     ]
-    chosen = next((option for option in options if rung and option.value == rung.value), None)
-    radio = RadioButtonsElement(action_id=ids.VALUE, options=options, initial_option=chosen)
     intro = wording.RUNG_INTRO_ONE.format(**other_side(one, person)) if one else wording.RUNG_INTRO
     blocks = [
         section(intro),
         *([] if one else [_introduction_field(cards, person)]),
-        InputBlock(block_id=ids.RUNG, label=PlainTextObject(text=labels.RUNG), element=radio),
+        fields.radio(ids.RUNG, labels.RUNG, options, rung),
         *_figures_fields(known or Evidence(), currency),
     ]
     title, back, tell = wording.RUNG_TITLE, labels.CANCEL, wording.RUNG_SUBMIT
@@ -175,9 +168,7 @@ def read_rung(view: dict[str, Any]) -> tuple[str, Rung, Evidence]:
 
 def _introduction_field(cards: Sequence[Card], person: str) -> Block:
     options = [Option(text=_option_name(card, person), value=card.id) for card in cards]
-    select = StaticSelectElement(action_id=ids.VALUE, placeholder=labels.CHOOSE_ONE, options=options)
-    label = PlainTextObject(text=labels.INTRODUCTION)
-    return InputBlock(block_id=ids.INTRODUCTION, label=label, element=select)
+    return fields.select(ids.INTRODUCTION, labels.INTRODUCTION, options)
 
 
 def _option_name(card: Card, person: str) -> str:
@@ -189,7 +180,7 @@ def _option_name(card: Card, person: str) -> str:
 def _figures_fields(known: Evidence, currency: str) -> list[Block]:
     unit = labels.figures_hint(plain(currency, NAME_ROOM))
     return [
-        number_field(ids.INVESTED, labels.RUNG_INVESTED, unit, known.invested),
-        number_field(ids.SAVED, labels.RUNG_SAVED, unit, known.saved),
-        number_field(ids.REACHED, labels.RUNG_REACHED, labels.RUNG_REACHED_HINT, known.reached),
+        fields.number(ids.INVESTED, labels.RUNG_INVESTED, unit, known.invested),
+        fields.number(ids.SAVED, labels.RUNG_SAVED, unit, known.saved),
+        fields.number(ids.REACHED, labels.RUNG_REACHED, labels.RUNG_REACHED_HINT, known.reached),
     ]

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.logs import log_of
-from bot.messenger import CutOff, Gone, Messenger, NotSent, Refused, Unclear
+from bot.messenger import Messenger
 from bot.pace import Pace
 from bot.records import Kind, Lane, Letter, Workspace
+from bot.refusals import CutOff, Gone, NotSent, Refused, Unclear
 from bot.storage import Act, Store
 
 LOOKS: Final = 2

@@ -13,17 +13,15 @@ from slack_sdk.models.blocks import (
     Block,
     ConversationFilter,
     ConversationMultiSelectElement,
-    InputBlock,
     InputInteractiveElement,
     Option,
     PlainTextInputElement,
-    PlainTextObject,
     RadioButtonsElement,
     StaticSelectElement,
     UserMultiSelectElement,
 )
 
-from bot import labels, vocabulary, wording
+from bot import fields, labels, vocabulary, wording
 from bot import slack_ids as ids
 from bot.answers import Answers
 from bot.blocks import context, header, modal, one_line, plain, section
@@ -50,9 +48,9 @@ def form(holds: Settings, texts: Mapping[str, str]) -> dict[str, Any]:
     settings = {setting.field: setting for setting in OWN.values()}
     blocks: list[Block] = [section(wording.SETTINGS_INTRO)]
     blocks += [context(wording.SETTINGS_SET_HERE.format(names=names(texts)))] if texts else []
-    for group, fields in GROUPS.items():
+    for group, members in GROUPS.items():
         blocks.append(header(wording.SETTINGS_GROUPS[group]))
-        blocks += [_field(settings[field], holds) for field in fields]
+        blocks += [_field(settings[field], holds) for field in members]
     return modal(
         ids.SETTINGS_FORM, wording.SETTINGS, blocks, labels.CANCEL, labels.SAVE, metadata=as_of(holds)
     )
@@ -105,13 +103,9 @@ def _check(answers: Answers, wanted: Settings, person: str) -> None:
 
 def _field(setting: Setting, holds: Settings) -> Block:
     element, _ = _KINDS.get(setting.parse, _TYPED)
-    return InputBlock(
-        block_id=setting.field,
-        label=PlainTextObject(text=wording.SETTINGS_LABELS[setting.field], emoji=True),
-        hint=PlainTextObject(text=wording.SETTINGS_HINTS[setting.field], emoji=True),
-        element=element(held(holds, setting)),
-        optional=True,
-    )
+    key = setting.field
+    label, hint = wording.SETTINGS_LABELS[key], wording.SETTINGS_HINTS[key]
+    return fields.labelled(key, label, element(held(holds, setting)), hint, optional=True)
 
 
 # --- kinds of fields -----------------------------------------------------------------------------------

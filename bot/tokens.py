@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.logs import log_of
-from bot.messenger import CutOff, Gone, NotSent, Refused, Registrar, Unclear
+from bot.messenger import Registrar
 from bot.records import Installation, Workspace
+from bot.refusals import CutOff, Gone, NotSent, Refused, Unclear
 from bot.storage import Store
 from bot.vault import CannotOpen, Vault
 

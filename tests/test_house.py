@@ -31,6 +31,7 @@ SCREENS = (
     "cards",
     "dialogs",
     "directory",
+    "fields",
     "forms",
     "home",
     "labels",
@@ -50,12 +51,12 @@ RULES = {
     "config stands below the bot": Rule(("config/**/*.py",), ("bot", *SLACK, *SQL)),
     "screens turn plain objects into blocks and back": Rule(
         ("bot/wording/*.py", *(f"bot/{name}.py" for name in SCREENS)),
-        ("bot.storage", "bot.messenger", "bot.outbox", "bot.app", *SLACK, *SQL),
+        ("bot.storage", "bot.messenger", "bot.refusals", "bot.outbox", "bot.app", *SLACK, *SQL),
         ("slack_sdk.models",),
     ),
     "storage knows no Slack": Rule(("bot/storage/*.py",), ("bot", *SLACK), ("bot.records", "bot.storage")),
     "only storage knows SQL": Rule(("bot/*.py",), SQL),
-    "the messenger keeps nothing": Rule(("bot/messenger.py",), ("bot.storage", *SQL)),
+    "the messenger keeps nothing": Rule(("bot/messenger.py", "bot/refusals.py"), ("bot.storage", *SQL)),
     "the sandbox stands alone": Rule(
         ("bot/sandbox/**/*.py",), ("bot", "matching", "config"), ("bot.sandbox",)
     ),

@@ -10,8 +10,9 @@ import pytest
 
 from bot import dialogs, wording
 from bot.cards import Message
-from bot.messenger import Messenger, Refused, Unclear
+from bot.messenger import Messenger
 from bot.records import File, Workspace
+from bot.refusals import Refused, Unclear
 from bot.slack_app import CALLBACK, INSTALL, scopes
 from bot.slack_ids import ACCEPT, ADMIN, NEED
 from bot.storage import Store

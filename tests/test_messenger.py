@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from bot.cards import Message
-from bot.messenger import Gone, Messenger, NotSent, Refused, Unclear, answer
+from bot.messenger import Messenger, answer
 from bot.records import Workspace
+from bot.refusals import Gone, NotSent, Refused, Unclear
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 HELLO = Message("Hello", [])

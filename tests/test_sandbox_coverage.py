@@ -13,8 +13,9 @@ import pytest
 
 from bot import slack_ids
 from bot.cards import Message
-from bot.messenger import Gone, Messenger, Refused
+from bot.messenger import Messenger
 from bot.records import File
+from bot.refusals import Gone, Refused
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.methods import METHODS
 from bot.slack_app import manifest

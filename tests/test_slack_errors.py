@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messenger import CutOff, Gone, MessageGone, NotSent, Refused, Unclear
+from bot.refusals import CutOff, Gone, MessageGone, NotSent, Refused, Unclear
 from bot.slack_errors import _TABLE, MEANINGS, Meaning, meaning_of
 from tests.slack_documented import DOCUMENTED
 from tests.test_messenger import outcome, refusal

@@ -8,21 +8,15 @@ where it may stand twice and has nothing left to say. `bot.outbox` does the send
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.records import AGAIN, Kind, Lane, Letter, Parked
+from bot.records import Kind, Lane, Letter, Parked
 from bot.storage.arrivals import UNSEEN
 from bot.storage.doubts import LATEST, Doubts, letter_of
+from bot.storage.redraws import DUE_AGAIN, Redraws
 from bot.storage.rows import OURS, new_id, read_time, time_text
 
 # The attempt that holds the lease settles; a paused sender that wakes too late only has a word to say of what
 # it knows has landed, and only until another attempt has begun.
 _HELD = f"{LATEST} AND state = 'sending'"
-
-# A letter at rest becomes due; one on its way keeps its state and sees the new version when it is settled.
-_AT_REST = "outbox.state IN ('sent', 'parked', 'withdrawn')"
-_DUE_AGAIN = f"""
-    due_at = CASE WHEN {_AT_REST} THEN :now ELSE outbox.due_at END,
-    state = CASE WHEN {_AT_REST} THEN 'pending' ELSE outbox.state END
-"""
 
 # What a letter needs of Slack first.
 _LANE = f"""
@@ -44,59 +38,8 @@ _ANY_DUE = f"""
     OR EXISTS (SELECT 1 FROM outbox WHERE {OURS} AND sweep_at <= :now)
 """
 
-# Letters that show a suggestion one of whose people is :person.
-_ABOUT = f"""
-    WITH theirs AS (
-        SELECT s.id, s.cycle, s.champion FROM suggestions s
-        JOIN innovators ON innovators.id = s.innovator JOIN champions ON champions.id = s.champion
-        WHERE s.enterprise = :enterprise AND s.team = :team
-            AND (innovators.person = :person OR champions.person = :person)
-    )
-    SELECT 'cards' AS kind, cycle || ':' || champion AS subject FROM theirs
-    UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM theirs
-    UNION SELECT 'consent', id FROM theirs
-    UNION SELECT 'invitation', invitations.id FROM invitations JOIN theirs ON theirs.id = suggestion
-    UNION SELECT 'invitation', invitations.id FROM invitations
-    WHERE invitations.enterprise = :enterprise AND invitations.team = :team AND invitations.person = :person
-    UNION SELECT 'note', id FROM theirs
-    UNION SELECT 'news', left_out.cycle || ':' || left_out.innovator FROM left_out
-    JOIN innovators ON innovators.id = left_out.innovator
-    WHERE innovators.enterprise = :enterprise AND innovators.team = :team AND innovators.person = :person
-    UNION SELECT 'proposal', :person
-    UNION SELECT 'farewell', :person
-    UNION SELECT 'questions', asking FROM follow_ups WHERE suggestion IN (SELECT id FROM theirs)
-    UNION SELECT 'proof', id FROM proofs WHERE suggestion IN (SELECT id FROM theirs)
-    UNION SELECT 'proof_question', id || ':' || 'innovator' FROM proofs
-        WHERE suggestion IN (SELECT id FROM theirs)
-    UNION SELECT 'proof_question', id || ':' || 'champion' FROM proofs
-        WHERE suggestion IN (SELECT id FROM theirs)
-    UNION SELECT 'silence', id FROM silences
-        WHERE enterprise = :enterprise AND team = :team AND person = :person
-    UNION SELECT 'unmet', id || ':' || 'innovator' FROM theirs
-    UNION SELECT 'unmet', id || ':' || 'champion' FROM theirs
-    UNION SELECT 'review', id FROM cycles WHERE cycles.enterprise = :enterprise AND cycles.team = :team
-        AND (state = 'drafted' OR reviewed_by = :person)
-"""
 
-# Letters that show one suggestion.
-_OF_SUGGESTION = f"""
-    SELECT 'cards' AS kind, cycle || ':' || champion AS subject FROM suggestions
-    WHERE {OURS} AND id = :suggestion
-    UNION SELECT 'cards', cycle || ':' || champion || '{AGAIN}' FROM suggestions
-    WHERE {OURS} AND id = :suggestion
-    UNION SELECT 'consent', :suggestion
-"""
-
-# ... and all the others that do.
-_OF_WHOLE_SUGGESTION = f"""
-    {_OF_SUGGESTION}
-    UNION SELECT 'unmet', id || ':' || 'innovator' FROM suggestions WHERE {OURS} AND id = :suggestion
-    UNION SELECT 'unmet', id || ':' || 'champion' FROM suggestions WHERE {OURS} AND id = :suggestion
-    UNION SELECT 'invitation', id FROM invitations WHERE {OURS} AND suggestion = :suggestion
-"""
-
-
-class Outbox(Doubts):
+class Outbox(Doubts, Redraws):
     """What a transaction can do with letters."""
 
     def queue(self, kind: Kind, subject: str, now: datetime) -> None:
@@ -105,7 +48,7 @@ class Outbox(Doubts):
             "INSERT INTO outbox (id, enterprise, team, kind, subject, state, due_at, created_at)"
             " VALUES (:id, :enterprise, :team, :kind, :subject, 'pending', :now, :now)"
             " ON CONFLICT (enterprise, team, kind, subject) DO UPDATE SET version = outbox.version + 1,"
-            f" {_DUE_AGAIN}",
+            f" {DUE_AGAIN}",
             id=new_id(),
             kind=kind,
             subject=subject,
@@ -120,29 +63,6 @@ class Outbox(Doubts):
             kind=kind,
             subject=subject,
             channel=channel,
-        )
-
-    def redraw_about(self, person: str, now: datetime) -> None:
-        """Have every letter drawn again that shows a person; to be called before they are erased."""
-        self._draw_again(_ABOUT, now, person=person)
-
-    def redraw_suggestion(self, suggestion: str, now: datetime) -> None:
-        """Have what shows a suggestion drawn again: its champion's cards and its innovator's question."""
-        self._draw_again(_OF_SUGGESTION, now, suggestion=suggestion)
-
-    def take_down_suggestion(self, suggestion: str, now: datetime) -> None:
-        """Have all that shows a suggestion drawn again without it; to be called before it goes."""
-        self._draw_again(_OF_WHOLE_SUGGESTION, now, suggestion=suggestion)
-
-    def _draw_again(self, shown: str, now: datetime, **parameters: str) -> None:
-        """Have the letters drawn again whose kind and subject a statement finds."""
-        self._all(
-            f"UPDATE outbox SET version = version + 1, {_DUE_AGAIN} WHERE id IN ("
-            f" SELECT found.id FROM ({shown}) AS shown JOIN outbox AS found"
-            " ON found.enterprise = :enterprise AND found.team = :team"
-            " AND found.kind = shown.kind AND found.subject = shown.subject)",
-            now=time_text(now),
-            **parameters,
         )
 
     def anything_due(self, now: datetime, before: datetime) -> bool:
