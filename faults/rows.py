@@ -9,6 +9,7 @@ from faults import (
     crash_points,
     databases,
     posts,
+    power,
     promises,
     random_kills,
     refusals,
@@ -66,7 +67,7 @@ _SCHEDULERS: Final = "eight schedulers ask for and run each cycle at once"
 _RIVALS: Final = "fifty rival clicks at once"
 _ORDER: Final = "copies, up to eleven of each, in any order"
 _PAUSED: Final = "a sender paused beyond its lease wakes again"
-_POWER: Final = "a power cut: what the databases are asked to do about it (none is cut, which takes LazyFS)"
+_POWER: Final = "the power cut while people act: a disk forgets what it was not made to write"
 
 _RIGHTS: Final = ("test_rights_matrix", "test_journey_rights")
 _SCREENS: Final = ("test_cards", "test_forms", "test_small_modals", "test_home")
@@ -86,6 +87,8 @@ ROWS: Final = (
     Row("cut-off", "the token revoked and given back", 24, _shared(refusals.cut_off, 4)),
     Row("held", "the SQLite file held by another process, for 1, 4 and 30 s", 12, _shared(databases.held, 4)),
     Row("disk-full", "a full disk", 20, _shared(small_disk.play, 4)),
+    Row("power-cut", _POWER, 60, _shared(power.play, 3), 3),
+    Row("power-cut-postgres", _POWER, 30, _shared(power.play_on_postgresql, 2), 2),
     Row("shut", "a missing folder, a file that may not be written", 9, _shared(databases.shut, 3)),
     Row("restarts", "PostgreSQL restarted, fast and immediate", 400, _shared(databases.restarted, 4)),
     Row("schedulers", _SCHEDULERS, 1000, _shared(promises.schedulers, 1)),
@@ -97,7 +100,6 @@ ROWS: Final = (
     Row("rights", "everything by everyone it is not for", 1, _tested("leaked", *_RIGHTS)),
     Row("texts", "markup, marks, emoji and null bytes in every field", 1, _tested("leaked", *_SCREENS)),
     Row("backups", "a backup restored, a database moved", 1, _tested("lost", *_BACKUPS)),
-    Row("power-cut", _POWER, 1, _tested("lost", "test_storage_durable")),
     Row("clocks", "one cycle a local date, whatever the clock does", 1, _tested("twice", "test_schedule")),
     Row("logs", "canaries in every field and token", 1, _tested("leaked", "test_logs")),
 )

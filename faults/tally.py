@@ -61,7 +61,8 @@ def table(rows: Sequence[tuple[str, Tally]]) -> str:
 
 def _cells(name: str, tally: Tally) -> tuple[str, ...]:
     counts = (str(getattr(tally, each)) for each in ("struck", *WRONGS, "told"))
-    return (name, *counts, f"{tally.seconds:.0f}", "kept" if tally.clean else "BROKEN")
+    came_of_it = ("kept" if tally.struck else "NOT PLAYED") if tally.right else "BROKEN"
+    return (name, *counts, f"{tally.seconds:.0f}", came_of_it)
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

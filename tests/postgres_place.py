@@ -30,10 +30,14 @@ _numbers = itertools.count(1)
 
 
 class Server:
-    """A server with a folder of its own under the system's temporary one; nothing listens on the network."""
+    """A server with a folder of its own; nothing listens on the network.
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="pollinate-postgres-"))
+    disk: where the folder is to be, and the server waits for that disk at every commit; without one it stands
+    under the system's temporary folder, and hurries.
+    """
+
+    def __init__(self, disk: Path | None = None) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="pollinate-postgres-", dir=disk))
         self._server = get_server(self._folder / "data", cleanup_mode="delete")
         self._watch = subprocess.Popen(
             ["sh", "-c", _WATCH, self._folder],
@@ -41,9 +45,10 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        # A test ends before any power cut could; what a killed process has written is there all the same.
-        self.run("ALTER SYSTEM SET fsync = off")
-        self.run("SELECT pg_reload_conf()")
+        if disk is None:
+            # A test ends before any power cut could; what a killed process has written is there all the same.
+            self.run("ALTER SYSTEM SET fsync = off")
+            self.run("SELECT pg_reload_conf()")
         self.run("CREATE DATABASE {}", SHAPED)
         store = Store(self.url(SHAPED))
         store.migrate()

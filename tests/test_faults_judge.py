@@ -100,9 +100,9 @@ def test_a_card_that_is_open_has_its_buttons_and_nobody_else_hears_of_it() -> No
     assert counts(judge(replace(scene, screens=without))) == {"stuck": 1}
 
 
-def test_the_table_says_which_row_is_broken() -> None:
+def test_the_table_says_which_row_is_broken_and_which_was_not_played() -> None:
     kept, broken, idle = Tally(struck=3), Tally(struck=3, notes=["so it was"]), Tally()
     broken.wrong("twice", "a card")
     told = table([("one", kept), ("two", broken), ("three", idle)]).splitlines()
-    assert [line.split()[-1] for line in told[1:4]] == ["kept", "BROKEN", "BROKEN"]
+    assert [line.split()[-1] for line in told[1:4]] == ["kept", "BROKEN", "PLAYED"]
     assert told[4:] == ["  two: so it was", "  two: twice: a card"]

@@ -1,7 +1,7 @@
-"""A power cut takes nothing that was acknowledged, as far as a database keeps its word: it is asked to.
+"""What keeps an acknowledged commit through a power cut is set on each connection, or missed in words.
 
-Nothing is cut here. What is looked at are the settings on a connection of a store in use: SQLite waits for
-the disk before it says that a commit is done, and PostgreSQL is told on where it does not.
+SQLite waits for the disk before it says that a commit is done, and PostgreSQL is told on where it does not.
+The power itself is cut in `faults.power`.
 """
 
 from bot.storage import Store
