@@ -36,6 +36,12 @@ def slack(server: Server) -> Place:
 
 
 @pytest.fixture
+def _old_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite keeps a rollback journal, as where there is only a library too old for a write-ahead log."""
+    monkeypatch.setattr("bot.storage.sqlite.WRITES_AHEAD", False)
+
+
+@pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
     with staged(tmp_path, http=True) as stage:
         yield stage

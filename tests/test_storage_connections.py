@@ -136,10 +136,8 @@ def test_a_log_that_is_being_read_is_left_and_nobody_waits_long(store: Store) ->
         assert act.innovators()
 
 
-def test_a_library_that_may_corrupt_the_log_goes_back_to_the_journal(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.storage.sqlite.WRITES_AHEAD", False)
+@pytest.mark.usefixtures("_old_sqlite")
+def test_a_library_that_may_corrupt_the_log_goes_back_to_the_journal(store: Store) -> None:
     store.migrate()
     store.close()
     with closing(sqlite3.connect(file_of(store))) as connection:
