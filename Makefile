@@ -19,7 +19,7 @@ run: .venv/requirements.installed  ## run the bot with the settings in .env
 	@$(RUN) -m bot run $(ARGS)
 
 test: .venv/requirements-dev.installed .venv/requirements-model.installed .venv/emulate.installed  ## run the tests, on every core (ARGS="tests/test_settings.py")
-	@$(RUN) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/requirements-dev.installed  ## check style and types
 	@$(RUN) -m ruff check

@@ -13,6 +13,24 @@ from tests.sandbox_place import Place, Server
 from tests.stage import Stage, staged
 from tests.storage_place import ENGINES, OURS, Engine, new_place, new_store
 
+# Files of few tests that take long. Begun last, as xdist has it by itself, each would run on alone.
+_LONG = (
+    "test_one_off_commands",
+    "test_papers",
+    "test_matching_all_pairs",
+    "test_sandbox_command",
+    "test_whole_story_in_browser",
+    "test_progress",
+    "test_faults_rows",
+    "test_storage_outbox_orders",
+    "test_replayed",
+    "test_sandbox_page_legible",
+    "test_matching_rivals",
+    "test_makefile",
+    "test_power_cut",
+    "test_home_in_browser",
+)
+
 
 def pytest_configure() -> None:
     """Have tests write to memory, where there is room."""
@@ -22,6 +40,11 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Take two processes a core: half of their time the tests wait, for browsers and for other processes."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long."""
+    items.sort(key=lambda item: item.path.stem not in _LONG)
 
 
 @pytest.fixture(scope="module")
