@@ -11,7 +11,6 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import calendar, dialogs, forms, slack_ids, wording
-from bot.answers import Refused
 from bot.blocks import mention
 from bot.cards import invitation_message
 from bot.drawings import Post
@@ -171,11 +170,7 @@ def _hand_over_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> No
 
 
 def _invite_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
-    try:
-        suggestion, person = dialogs.read_colleague(view)
-    except Refused as mistakes:
-        ack(response_action="errors", errors=mistakes.errors)
-        return
+    suggestion, person = dialogs.read_colleague(view)
     invite(occasion, suggestion, person)
     told = wording.INVITED.format(person=mention(person))
     ack(response_action="update", view=dialogs.notice(wording.COLLEAGUE, told))

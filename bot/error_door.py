@@ -1,7 +1,8 @@
 """The one error door: whatever a listener raises becomes a sentence for the person who acted.
 
-A refusal says why; a busy database asks for patience; anything unexpected gets a short reference that stands
-in the log too. Nothing a person typed is logged.
+A form that cannot be taken goes back with a sentence at each field; a refusal says why; a busy database asks
+for patience; anything unexpected gets a short reference that stands in the log too. Nothing a person typed is
+logged.
 """
 
 import secrets
@@ -10,7 +11,7 @@ from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
 
-from bot import dialogs, wording
+from bot import answers, dialogs, wording
 from bot.logs import log_of
 from bot.messenger import Messenger, answer
 from bot.occasion import Occasion, Refusal, Repeated
@@ -28,6 +29,8 @@ def register(app: App) -> None:
         if isinstance(error, Repeated):
             log.info("a request came again, and changed nothing")
             return BoltResponse(status=200, body="")
+        if isinstance(error, answers.Refused):
+            return _json({"response_action": "errors", "errors": error.errors})
         occasion: Occasion | None = context.get("occasion")  # none where the request is from elsewhere
         return _tell(occasion.messenger if occasion else None, body, sentence(error, body))
 

@@ -13,7 +13,6 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import calendar, cards, dialogs, slack_ids, wording
-from bot.answers import Refused
 from bot.blocks import clean
 from bot.drawings import Lose, Post
 from bot.occasion import Occasion, Refusal
@@ -243,11 +242,7 @@ def _decline_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None
 
 
 def _decline_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
-    try:
-        suggestion, reason = dialogs.read_decline(view)
-    except Refused as mistakes:
-        ack(response_action="errors", errors=mistakes.errors)
-        return
+    suggestion, reason = dialogs.read_decline(view)
     decline(occasion, suggestion, reason)
     ack()
 
@@ -260,11 +255,7 @@ def _postpone_clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> Non
 
 
 def _postpone_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
-    try:
-        suggestion, months = dialogs.read_postpone(view)
-    except Refused as mistakes:
-        ack(response_action="errors", errors=mistakes.errors)
-        return
+    suggestion, months = dialogs.read_postpone(view)
     postpone(occasion, suggestion, months)
     ack()
 

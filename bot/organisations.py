@@ -90,12 +90,8 @@ def _picked(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
 
 def _change_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
     _check_admin(occasion)
-    try:
-        changed, into = directory.read_change(view, occasion.taxonomy)
-        said = change(occasion, changed)
-    except Refused as mistakes:
-        ack(response_action="errors", errors=mistakes.errors)
-        return
+    changed, into = directory.read_change(view, occasion.taxonomy)
+    said = change(occasion, changed)
     told = dialogs.notice(wording.ORGANISATIONS, said)
     if into:
         with occasion.read() as act:

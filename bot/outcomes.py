@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from slack_bolt import Ack, App
 
 from bot import dialogs, ladder, proofs, questions, slack_ids, vocabulary, wording
-from bot.answers import Refused
 from bot.blocks import clean
 from bot.drawings import Post
 from bot.occasion import Occasion, Refusal
@@ -207,11 +206,7 @@ def _open_form(occasion: Occasion, trigger: str, cards: list[Card], rung: Rung |
 
 
 def _rung_submitted(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
-    try:
-        suggestion, rung, figures = questions.read_rung(view)
-    except Refused as mistakes:
-        ack(response_action="errors", errors=mistakes.errors)
-        return
+    suggestion, rung, figures = questions.read_rung(view)
     told = tell_rung(occasion, suggestion, rung, figures)
     ack(response_action="update", view=dialogs.notice(wording.TOLD_TITLE, told))
 

@@ -8,7 +8,6 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import dialogs, settings_form, slack_ids, vocabulary, wording
-from bot.answers import Refused
 from bot.occasion import Occasion, Refusal
 from bot.proof_cards import channel_mention
 from bot.records import Kind
@@ -64,11 +63,7 @@ def _clicked(ack: Ack, body: dict[str, Any], occasion: Occasion) -> None:
 
 
 def _submitted(ack: Ack, view: dict[str, Any], occasion: Occasion, environment: Settings) -> None:
-    try:
-        said = save(occasion, environment, view)
-    except Refused as mistakes:
-        ack(response_action="errors", errors=mistakes.errors)
-        return
+    said = save(occasion, environment, view)
     ack(response_action="update", view=dialogs.notice(wording.SETTINGS, said))
 
 

@@ -276,11 +276,7 @@ def _submitted(
     """Return the listener of a profile form: saved and thanked, or sent back with its mistakes."""
 
     def listener(ack: Ack, view: dict[str, Any], occasion: Occasion) -> None:
-        try:
-            thanks = save(occasion, view["state"]["values"])
-        except Refused as mistakes:
-            ack(response_action="errors", errors=mistakes.errors)
-            return
+        thanks = save(occasion, view["state"]["values"])
         ack(response_action="update", view=thanks)
         occasion.wake()
 
