@@ -23,10 +23,13 @@ Gather = Callable[[], Gathered]
 def run_due(
     store: Store, workspace: Workspace, now: datetime, settings: Settings, taxonomy: Taxonomy, decide: Decide
 ) -> bool:
-    """Find the next champion for everyone who is searched for; False where nobody is."""
+    """Find the next champion for everyone who is searched for; False where nobody is.
+
+    None while a cycle is due: another process may just be deciding on it, and choose the same pair.
+    """
     # gather
     with store.read(workspace, patience=10) as act:
-        searches = [] if act.halted() else act.open_searches()
+        searches = [] if act.halted() or act.due_cycle() else act.open_searches()
     if not searches:
         return False
     everyone = cycle.gather(store, workspace, now, settings)

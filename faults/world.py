@@ -105,24 +105,34 @@ class World:
 
     def new_pairs(self, number: int, chance: random.Random) -> list[tuple[str, str]]:
         """Choose pairs of user ids that were never suggested; fewer where there are no more."""
-        taken = {(row["innovator"], row["champion"]) for row in rows(self.place, _PAIRS)}
+        taken = self._suggested()
         found: list[tuple[str, str]] = []
         for _ in range(50 * number):
             pair = chance.choice(list(self.innovators)), chance.choice(list(self.champions))
-            if len(found) < number and (self.innovators[pair[0]], self.champions[pair[1]]) not in taken:
-                taken.add((self.innovators[pair[0]], self.champions[pair[1]]))
+            if len(found) < number and pair not in taken:
+                taken.add(pair)
                 found.append(pair)
         return found
 
+    def _suggested(self) -> set[tuple[str, str]]:
+        """Return the pairs that were ever suggested, by user ids."""
+        return {(row["bee"], row["tree"]) for row in rows(self.place, _PAIRS)}
+
     def suggest(self, pairs: Sequence[tuple[str, str]]) -> bool:
-        """Run a cycle that suggests these pairs, as the bot's own applies one; False while another is due."""
-        chosen = [
-            Suggestion(self.innovators[bee], self.champions[tree], 0.8, "strong", ("why",), {"need": 1.0})
-            for bee, tree in pairs
-        ]
+        """Run a cycle that suggests these pairs, as the bot's own applies one; False while another is due.
+
+        Those that the bot has suggested itself meanwhile are left out, as its own cycles leave them out.
+        """
         with self.store.begin(self.workspace, patience=_PATIENCE) as act:
+            taken = self._suggested()
+            pairs = [pair for pair in pairs if pair not in taken]
+            chosen = [
+                Suggestion(self.innovators[bee], self.champions[tree], 0.8, "strong", ("why",), {"need": 1.0})
+                for bee, tree in pairs
+            ]
             if act.due_cycle() or not act.ask_for_cycle(_next_day(act), None, now()):
                 return False
+            act.end_searches()
             due = act.due_cycle()
             assert due  # noqa: S101 - it was asked for in this transaction
             for champion in act.add_suggestions(due.id, chosen, now()):
@@ -160,7 +170,10 @@ class World:
         return life
 
 
-_PAIRS: Final = "SELECT innovator, champion FROM suggestions"
+_PAIRS: Final = (
+    "SELECT innovators.person AS bee, champions.person AS tree FROM suggestions"
+    " JOIN innovators ON innovators.id = innovator JOIN champions ON champions.id = champion"
+)
 
 
 def idea(number: int) -> str:

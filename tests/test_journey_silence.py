@@ -1,10 +1,10 @@
 """Silence and *Not now*: nobody holds anybody up unseen, and what is put off comes back in its time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import wording
+from bot import next_best, wording
 from tests.journey_acts import (
     captured,
     decline,
@@ -91,6 +91,21 @@ def test_after_a_decline_the_next_best_is_asked_at_once_and_nobody_twice(stage: 
     assert len(standings(stage)) == before, "both have had their message of this cycle"
     channels = [payload["channel"] for payload in posted(stage)]
     assert len(channels) == len(set(channels))
+
+
+def test_while_a_cycle_is_due_which_may_choose_the_same_pair_nobody_else_is_sought(stage: Stage) -> None:
+    enrol(stage, "rosa", Introductions_wanted="1")
+    stage.enrol("amir", "harriet")
+    stage.to_next_cycle()
+    [(asked, _)] = organisations(stage)
+    decline(stage, "amir" if asked == "Harbour & Hearth" else "harriet", "Too early for us")
+    bot, now = stage.bot, stage.slack.clock()
+    with bot.store.begin(bot.workspace) as act:
+        assert act.ask_for_cycle(now.date() + timedelta(days=1), None, now)
+    assert not next_best.run_due(bot.store, bot.workspace, now, bot.settings, bot.taxonomy, bot.decide)
+    assert states(stage) == ["declined"]
+    stage.due()
+    assert states(stage) == ["declined", "open"]
 
 
 def test_who_found_nobody_goes_first_in_the_next_cycle(stage: Stage) -> None:
