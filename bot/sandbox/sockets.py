@@ -103,7 +103,7 @@ class SocketTransport:
             await link.tell(self._hello())
             while True:
                 link.acknowledge(await websocket.receive_text())
-        except (WebSocketDisconnect, RuntimeError, DeliveryError):  # the second: it was closed by us meanwhile
+        except (WebSocketDisconnect, RuntimeError, DeliveryError):  # the second: closed by us meanwhile
             link.lost()
         finally:
             self._leave(link)
