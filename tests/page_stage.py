@@ -26,7 +26,6 @@ NEEDS_CHROMIUM = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium, chromium-browser or google-chrome on the PATH"),
 ]
 
-PATIENCE = 1.0  # seconds for an acknowledgement: no test here should wait Slack's three
 ATTACK = "<img src=x onerror=\"document.title='hacked'\"> <!channel> &lt;b&gt;"
 ORGANISATIONS = ("Harbour & Hearth", "Northmoor Power", "Quillstone Homes")
 
@@ -243,7 +242,7 @@ def bot(stage: Stage, signing_secret: str) -> App:
 @contextmanager
 def staged() -> Iterator[Stage]:
     """Everything, connected and running."""
-    with sync_playwright() as tool, Sandbox(rates=False, patience=PATIENCE) as slack:
+    with sync_playwright() as tool, Sandbox(rates=False) as slack:
         environment = slack.environment()
         client = WebClient(environment["SLACK_BOT_TOKEN"], base_url=environment["SLACK_API_URL"])
         stage = Stage(slack, client, tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
