@@ -79,7 +79,7 @@ def shut(engine: str, times: int, seed: int) -> Tally:  # noqa: ARG001 - nothing
 
 def _judge_start(world: World, place: Path, words: str, tally: Tally) -> None:
     """A bot that cannot keep anything does not start, and says in words why."""
-    life = world.begin_life((*_without_powers(), *MORTAL), DATABASE_URL=f"sqlite:///{place}")
+    life = world.begin_life((*without_powers(), *MORTAL), DATABASE_URL=f"sqlite:///{place}")
     code = life.process.wait(PATIENCE)
     if code != 1 or words not in life.said or "Traceback" in life.said:
         tally.wrong("stuck", f"on {place.name} the bot ended with {code} and said {life.said[-200:]!r}")
@@ -88,7 +88,7 @@ def _judge_start(world: World, place: Path, words: str, tally: Tally) -> None:
 def _judge_acts(world: World, place: Path, tally: Tally) -> None:
     """What cannot be kept is not acknowledged; what is acknowledged once it can be again, is kept."""
     place.chmod(0o600)
-    life = world.begin_life((*_without_powers(), *MORTAL), DATABASE_URL=f"sqlite:///{place}")
+    life = world.begin_life((*without_powers(), *MORTAL), DATABASE_URL=f"sqlite:///{place}")
     crowd, writer = Crowd(world, random.Random(1)), world.writers[0]  # noqa: S311 - for tests, no secrets
     ready = life.until_ready()
     place.chmod(0o400)
@@ -109,7 +109,7 @@ def _judge_acts(world: World, place: Path, tally: Tally) -> None:
     return None
 
 
-def _without_powers() -> tuple[str, ...]:
+def without_powers() -> tuple[str, ...]:
     """Return what runs a program without root's power to write everywhere."""
     powers = "-dac_override,-dac_read_search"
     return ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}") if os.geteuid() == 0 else ()

@@ -131,6 +131,8 @@ def on_disk(engine: str, disk: Disk, times: int, seed: int) -> Tally:
             busy.end()
         decided = len(crowd.acknowledged.decided)
         tally.notes.append(f"{len(world.put)} suggestions put, {decided} decisions acknowledged")
+        for failure in busy.failures:
+            tally.wrong("stuck", f"the crowd: {failure}")
     return tally
 
 

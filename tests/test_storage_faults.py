@@ -4,7 +4,6 @@ The other programs here are real processes; the full disk and the forbidden file
 machine lets a test make them, and the test says so where it does not.
 """
 
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ import pytest
 
 from bot.storage import DatabaseBusy, DatabaseUnusable, Store
 from bot.storage.library import WRITES_AHEAD, sqlite3
+from faults.databases import without_powers
 from tests.profiles import NOON, ROSA
 from tests.storage_child import CHILD, MUCH, child, holds, line
 from tests.storage_place import OURS, all_rows, file_of, rows_of
@@ -133,7 +133,7 @@ def test_a_disk_that_fills_up_is_told_and_all_that_was_acknowledged_is_there(sto
 def test_a_file_or_folder_that_may_not_be_written_is_told(store: Store, what: str, mode: int) -> None:
     forbidden = file_of(store).parent / what
     forbidden.chmod(mode)
-    with without_powers("save", store) as process:
+    with as_anybody("save", store) as process:
         told = all_lines(process)
     forbidden.chmod(0o700)
     assert told[0] == f"refused: {FORBIDDEN.format(file_of(store))}"
@@ -141,7 +141,7 @@ def test_a_file_or_folder_that_may_not_be_written_is_told(store: Store, what: st
 
 
 def test_a_file_that_is_forbidden_while_it_is_in_use_is_told_at_once(store: Store) -> None:
-    with without_powers("save", store) as process:
+    with as_anybody("save", store) as process:
         assert line(process) == "kept 1"
         file_of(store).chmod(0o400)
         told = all_lines(process)
@@ -158,16 +158,15 @@ def test_a_log_made_while_the_file_was_forbidden_is_no_hindrance_when_it_is_not(
 ) -> None:
     store.close()
     Path(f"{file_of(store)}{part}").touch(0o400)
-    with without_powers("migrate", store) as process:
+    with as_anybody("migrate", store) as process:
         told = all_lines(process, "\n")
     assert told == ["ready", "migrated"]
 
 
 @contextmanager
-def without_powers(act: str, store: Store) -> "Iterator[subprocess.Popen[str]]":
+def as_anybody(act: str, store: Store) -> "Iterator[subprocess.Popen[str]]":
     """Let another process act on a store, without root's powers to write everywhere."""
-    powers = "-dac_override,-dac_read_search"
-    plain = ("setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}") if os.geteuid() == 0 else ()
+    plain = without_powers()
     if plain and subprocess.run([*plain, "true"], check=False).returncode:
         pytest.skip("this machine lets root give up no powers, and root may write everywhere")
     with child(*plain, *CHILD, act, file_of(store)) as process:

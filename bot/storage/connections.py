@@ -73,7 +73,7 @@ class Connections:
 
 def _opened(path: Path, patience: float) -> Database:
     if path.is_file():
-        _may_be_written(path)
+        _refuse_unwritable(path)
     connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
     try:
         database = Database(connection)
@@ -86,7 +86,7 @@ def _opened(path: Path, patience: float) -> Database:
     return database
 
 
-def _may_be_written(path: Path) -> None:
+def _refuse_unwritable(path: Path) -> None:
     """Refuse a file that may not be written, before SQLite makes a log beside it that may not be either.
 
     Where that has happened all the same, and the file may be written again, its log may be, too.
